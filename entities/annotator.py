@@ -1,0 +1,176 @@
+"""The one public way from text to mentions; the command, spaCy and everything else call it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from entities.document import Document, Page, read_document
+from entities.finders import FINDERS
+from entities.gazetteer import catalog
+from entities.gazetteer.index import NameIndex, compile_index
+from entities.gazetteer.load import Gazetteer
+from entities.model import Annotation, Candidate, Mention, Rejection, Step
+from entities.resolve import Chooser, Reading, choose_spans
+from entities.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An annotation with everything that was looked at and turned down.
+
+    Attributes:
+        annotation: What was found; every mention has its steps.
+        rejections: What was not taken and why, in raw offsets, by start.
+    """
+
+    annotation: Annotation
+    rejections: tuple[Rejection, ...]
+
+
+class Annotator:
+    """Finds mentions of the entities of its gazetteers in texts.
+
+    Args:
+        gazetteers: Names of built-in gazetteers and paths of YAML files, or a loaded `Gazetteer`; None for all
+            built-in ones.
+        settings: Options; None for the defaults.
+
+    Raises:
+        UnknownGazetteerError: A gazetteer is neither built in nor a file.
+        GazetteerError: A gazetteer file has problems; all are listed.
+    """
+
+    def __init__(
+        self, gazetteers: Gazetteer | Iterable[str] | None = None, *, settings: Settings | None = None
+    ) -> None:
+        if isinstance(gazetteers, str):
+            gazetteers = [gazetteers]
+        if not isinstance(gazetteers, Gazetteer):
+            gazetteers = catalog.load(None if gazetteers is None else tuple(str(name) for name in gazetteers))
+        self._gazetteer = gazetteers
+        self._settings = settings or Settings()
+        self._index = _index_of(gazetteers)
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The entities that this annotator knows."""
+        return self._gazetteer
+
+    @property
+    def settings(self) -> Settings:
+        """The options in force."""
+        return self._settings
+
+    def annotate(self, text: str, *, title: str | None = None) -> Annotation:
+        """Find the mentions in one text.
+
+        Args:
+            text: Raw text: plain, HTML, or HTML escaped as JSON.
+            title: The text's title if it is known from elsewhere; it helps to tell repeats of it from body text.
+
+        Returns:
+            The annotation; offsets are code points of its `.text`, which has the length of the text given.
+        """
+        document = read_document(text, self._index, title=title)
+        candidates = [item for finder in FINDERS for item in finder(document, self._index) if isinstance(item, Candidate)]
+        chosen, _ = choose_spans(candidates)
+        return self._finish(document, chosen)
+
+    def annotate_many(self, texts: Iterable[str]) -> Iterator[Annotation]:
+        """Annotate texts one after the other, as they come.
+
+        Args:
+            texts: Any iterable of raw texts.
+
+        Yields:
+            One annotation a text, in order.
+        """
+        for text in texts:
+            yield self.annotate(text)
+
+    def explain(self, text: str) -> Explanation:
+        """Annotate one text and keep what was turned down.
+
+        Args:
+            text: Raw text.
+
+        Returns:
+            The annotation and every rejected candidate with the rule that turned it down.
+        """
+        document = read_document(text, self._index)
+        found = [item for finder in FINDERS for item in finder(document, self._index)]
+        candidates = [item for item in found if isinstance(item, Candidate)]
+        rejections = [item for item in found if isinstance(item, Rejection)]
+        chosen, losers = choose_spans(candidates)
+        rejections.extend(
+            Rejection(
+                loser.start, loser.end, loser.entities, loser.method, "overlapped", document.text[winner.start : winner.end]
+            )
+            for loser, winner in losers
+        )
+        annotation = self._finish(document, chosen)
+        kept = {(mention.start, mention.end) for mention in annotation.mentions}
+        raw = [_in_raw(rejection, document.page) for rejection in rejections]
+        raw = [item for item in raw if (item.start, item.end) not in kept]
+        raw.sort(key=lambda item: (item.start, item.end, item.method, item.reason))
+        return Explanation(annotation, tuple(dict.fromkeys(raw)))
+
+    def _finish(self, document: Document, chosen: list[Candidate]) -> Annotation:
+        page = document.page
+        chooser = Chooser(document, chosen, self._gazetteer, self._settings)
+        zone_starts = [zone.start for zone in page.zones]
+        mentions = []
+        for candidate in chosen:
+            reading = chooser.read(candidate)
+            if reading.score >= self._settings.min_score:
+                mentions.append(self._mention(reading, document, zone_starts))
+        return Annotation(page.raw, page.language, page.zones, tuple(mentions))
+
+    def _mention(self, reading: Reading, document: Document, zone_starts: list[int]) -> Mention:
+        page, candidate = document.page, reading.candidate
+        start, end = page.folded.to_raw(candidate.start, candidate.end)
+        low, high = page.to_clean(candidate.start, candidate.end)
+        paragraph, sentence = page.units.locate(low)
+        text = page.raw[start:end]
+        clean = page.cleaned.aligned.text[low:high]
+        folded = document.text[candidate.start : candidate.end]
+        # The listed form that is written exactly so says more than another one that folds to the same.
+        form = clean if clean in self._index.listed[reading.entity.id] else reading.form
+        steps: list[Step] = []
+        if clean != text:
+            steps.append(Step("clean", "markup", text, clean))
+        if folded != clean:
+            steps.append(Step("fold", "characters", clean, folded))
+        steps.extend(reading.steps)
+        return Mention(
+            start=start,
+            end=end,
+            text=text,
+            entity=reading.entity.id,
+            type=reading.entity.type,
+            name=reading.entity.name,
+            method=candidate.method,
+            score=round(reading.score, 4),
+            form=form,
+            zone=page.zones[max(0, bisect_right(zone_starts, start) - 1)].label,
+            paragraph=paragraph,
+            sentence=sentence,
+            steps=tuple(steps),
+            alternatives=reading.alternatives,
+        )
+
+
+@lru_cache(maxsize=4)
+def _index_of(gazetteer: Gazetteer) -> NameIndex:
+    return compile_index(gazetteer)
+
+
+def _in_raw(rejection: Rejection, page: Page) -> Rejection:
+    start, end = page.folded.to_raw(rejection.start, rejection.end)
+    return Rejection(start, end, rejection.entities, rejection.method, rejection.reason, rejection.detail)

@@ -1,0 +1,129 @@
+"""Reasons into prose, and reasons applied again: every step of a mention can be replayed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from entities.errors import ReplayError
+from entities.text.clean import clean
+from entities.text.fold import fold_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from entities.gazetteer.load import Gazetteer
+    from entities.model import Mention, Rejection, Step
+
+
+def _replay_clean(step: Step, gazetteer: Gazetteer) -> str:
+    del gazetteer
+    text = clean(step.before).aligned.text
+    return text if text == step.after else re.sub(r"\s+", " ", text)
+
+
+def _replay_fold(step: Step, gazetteer: Gazetteer) -> str:
+    del gazetteer
+    return fold_text(step.before)
+
+
+def _replay_given_name(step: Step, gazetteer: Gazetteer) -> str:
+    del gazetteer
+    return step.before.removeprefix(step.argument)
+
+
+def _replay_context(step: Step, gazetteer: Gazetteer) -> str:
+    del gazetteer
+    return step.after if step.after in step.before else ""
+
+
+def _replay_lookup(step: Step, gazetteer: Gazetteer) -> str:
+    entity = gazetteer.get(step.after)
+    if entity is None or step.argument not in entity.surfaces():
+        return ""
+    listed = fold_text(step.argument).strip()
+    same = {listed, listed.replace("·", ""), listed.replace(" ", "")}
+    return step.after if step.before in same else ""
+
+
+def _replay_choice(step: Step, gazetteer: Gazetteer) -> str:
+    return step.after if step.after in step.before.split(" ") and gazetteer.get(step.after) else ""
+
+
+REPLAY: dict[str, Callable[[Step, Gazetteer], str]] = {
+    "clean": _replay_clean,
+    "fold": _replay_fold,
+    "given-name": _replay_given_name,
+    "context": _replay_context,
+    "lookup": _replay_lookup,
+    "choice": _replay_choice,
+}
+
+
+def replay(mention: Mention, gazetteer: Gazetteer) -> str:
+    """Apply the steps of a mention again.
+
+    Args:
+        mention: A mention with its steps.
+        gazetteer: The gazetteer that it was found with.
+
+    Returns:
+        The id of the entity that the steps lead to.
+
+    Raises:
+        ReplayError: A step does not lead where it says, or the last one leads to another entity.
+    """
+    for step in mention.steps:
+        result = REPLAY[step.kind](step, gazetteer)
+        if result != step.after:
+            raise ReplayError(f"step `{step.kind}` of {mention.text!r} gives {result!r}, not {step.after!r}.")
+    reached = mention.steps[-1].after
+    if reached != mention.entity:
+        raise ReplayError(f"the steps of {mention.text!r} lead to {reached}, not {mention.entity}.")
+    return reached
+
+
+_RULES = {
+    "pair": "stands next to another abbreviation: {0}",
+    "joined": "is joined to another name by {0}",
+    "after": "stands before {0}",
+    "before": "stands after {0}",
+    "clause": "opens a clause",
+    "always": "is held by no word",
+    "frame": "stands in a phrase for {0}",
+    "person-pair": "is one of two persons before {0}",
+}
+
+
+def describe_step(step: Step) -> str:
+    """Return one step as a sentence without a full stop."""
+    if step.kind == "context":
+        rule, _, detail = step.argument.partition(":")
+        return f"{step.after} in {step.before.strip()!r} {_RULES[rule].format(repr(detail))}"
+    return {
+        "clean": f"without markup and escapes: {step.after!r}",
+        "fold": f"folded: {step.before!r} is {step.after!r}",
+        "given-name": f"the given name {step.argument.strip(' ·')!r} belongs to it",
+        "lookup": f"{step.after} lists {step.argument!r}",
+        "choice": f"of {step.before.replace(' ', ', ')} chosen for {step.argument}",
+    }[step.kind]
+
+
+_REASONS = {
+    "part-of-word": "part of {0}",
+    "no-context": "nothing in {0} makes it a name",
+    "name-goes-on": "a foreign name goes on with {0}",
+    "name-begins-before": "a foreign name begins before it: {0}",
+    "given-name-of-another": "a given name: {0}",
+    "other-given-name": "another given name: {0}",
+    "named-after-person": "named after the person: {0} follows",
+    "overlapped": "overlapped by {0}",
+    "lower-case": "written without a capital: {0}",
+    "not-capitals": "an acronym, but written {0}",
+    "all-capitals-line": "a word in a line of capitals: {0}",
+}
+
+
+def describe_rejection(rejection: Rejection) -> str:
+    """Return why a candidate was turned down, as a phrase."""
+    return _REASONS[rejection.reason].format(repr(rejection.detail))

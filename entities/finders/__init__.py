@@ -1,0 +1,23 @@
+"""Ways of finding mentions, one a file; each yields candidates and knows nothing of the others.
+
+To add one: write a module with a function of the type `Finder` and put it into `FINDERS`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from entities.finders.abbreviations import find_abbreviations
+from entities.finders.exact import find_exact
+from entities.finders.latin import find_latin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from entities.document import Document
+    from entities.gazetteer.index import NameIndex
+    from entities.model import Candidate, Rejection
+
+    Finder = Callable[[Document, NameIndex], Iterator[Candidate | Rejection]]
+
+FINDERS: tuple[Finder, ...] = (find_exact, find_abbreviations, find_latin)

@@ -1,0 +1,134 @@
+"""Listed names in Latin letters: whole words, capitals where they matter, possessives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from entities.model import Candidate, Rejection, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from entities.document import Document
+    from entities.gazetteer.index import NameIndex, Occurrence
+
+METHOD = "latin"
+# See SCORE in exact.py: measured the same way on the English and glossed passages.
+SCORE = 0.97
+# Acronyms up to this length are words of running text when written small (us, who, it, aid).
+_ACRONYM_LENGTH = 5
+# Lower-case text without any capital (chat, search terms) still names people with names as long as this.
+_UNCASED_LENGTH = 7
+_LETTER = re.compile(r"[0-9a-z\u00df-\u024f\u0400-\u04ff]")
+_LOWER = re.compile(r"[a-z]")
+_UPPER = re.compile(r"[A-Z]")
+_LINE_AROUND = 120
+# A word, perhaps with an initial after it, just before a surname.
+_GIVEN_BEFORE = re.compile(r"(?<![a-z0-9])([a-z][a-z'-]+) ((?:[a-z]\. ?){0,2})$")
+
+
+def find_latin(document: Document, index: NameIndex) -> Iterator[Candidate | Rejection]:
+    """Yield listed Latin names that stand as words.
+
+    Args:
+        document: The document, scanned.
+        index: The compiled gazetteer.
+
+    Yields:
+        Candidates, and rejections with the reason.
+    """
+    uncased: bool | None = None
+    for item in document.occurrences:
+        if item.surface.script != "latin":
+            continue
+        if inside := _inside_word(item, document.text):
+            # Parts of other words are too common to report each (us in Russia).
+            if len(item.surface.text) > _ACRONYM_LENGTH:
+                yield _reject(item, "part-of-word", inside)
+            continue
+        if uncased is None:
+            uncased = _UPPER.search(document.page.cleaned.aligned.text) is None
+        reason = _wrong_case(item, document, uncased=uncased)
+        if reason:
+            yield _reject(item, *reason)
+            continue
+        candidate = _with_given_name(item, document.text, index)
+        if candidate is None:
+            yield _reject(item, "other-given-name", document.text[: item.start].rstrip()[-20:])
+        else:
+            yield candidate
+
+
+def _with_given_name(item: Occurrence, text: str, index: NameIndex) -> Candidate | None:
+    """Take in a given name before a bare surname, or turn the surname down if it is another person's.
+
+    `Sergey V. Lavrov` is one mention although only `Sergey Lavrov` is listed; in `Judd Trump`, if a Judd is listed
+    at all, Trump is not Donald.
+    """
+    owners = {entity.id: name.text for entity, name in item.surface.names}
+    start, steps = item.start, ()
+    if " " not in item.surface.text and any(entity.type == "PERSON" for entity, _ in item.surface.names):
+        before = _GIVEN_BEFORE.search(text, max(0, item.start - 40), item.start)
+        bearers = index.given_names.get(before[1]) if before else None
+        if before is not None and bearers is not None:
+            persons = {entity.id for entity, _ in item.surface.names if entity.type == "PERSON"}
+            if not bearers & persons:
+                if persons == set(owners) and not before[2]:
+                    return None
+            else:
+                owners = {key: form for key, form in owners.items() if key in bearers}
+                start = before.start(1)
+                steps = (Step("given-name", text[start : item.start], text[start : item.end], item.surface.text),)
+    return Candidate(start, item.end, tuple(owners), METHOD, tuple(owners.values()), SCORE, steps)
+
+
+def _reject(item: Occurrence, reason: str, detail: str) -> Rejection:
+    owners = tuple(entity.id for entity, _ in item.surface.names)
+    return Rejection(item.start, item.end, owners, METHOD, reason, detail)
+
+
+def _inside_word(item: Occurrence, text: str) -> str | None:
+    before, after = text[item.start - 1 : item.start], text[item.end : item.end + 1]
+    first, last = item.surface.text[0], item.surface.text[-1]
+    if before and _LETTER.match(before) and _LETTER.match(first):
+        return before
+    if after and _LETTER.match(after) and _LETTER.match(last):
+        return after
+    return None
+
+
+def _wrong_case(item: Occurrence, document: Document, *, uncased: bool) -> tuple[str, str] | None:
+    """Compare capitals: a name listed with a capital must be written with one, an acronym all in capitals."""
+    form = item.surface.names[0][1].text
+    clean = document.page.cleaned.aligned.text
+    start, end = document.page.to_clean(item.start, item.end)
+    written = clean[start:end]
+    listed = [name.text for _, name in item.surface.names]
+    if all(text[:1].islower() for text in listed) or not _LOWER.search(item.surface.text):
+        return None
+    if uncased:
+        return None if len(written) >= _UNCASED_LENGTH or " " in written else ("lower-case", written)
+    acronym = all(text.isupper() or "." in text for text in listed) and len(form) <= _ACRONYM_LENGTH
+    if acronym:
+        if not _is_upper(written):
+            return "not-capitals", written
+        around = clean[max(0, start - _LINE_AROUND) : start] + clean[end : end + _LINE_AROUND]
+        if form.isalpha() and _shouted(around) and form.lower() in _WORDS_IN_CAPITALS:
+            return "all-capitals-line", written
+        return None
+    if not written[:1].isupper() and written[:1].lower() != written[:1].upper():
+        return "lower-case", written
+    return None
+
+
+def _is_upper(written: str) -> bool:
+    return written.upper() == written
+
+
+# Acronyms that are also everyday words; in a line of capitals only they are in doubt.
+_WORDS_IN_CAPITALS = frozenset({"us", "who", "it", "un", "aid", "eu", "do", "am", "as", "in", "is", "no", "me", "ap", "un"})
+
+
+def _shouted(around: str) -> bool:
+    return bool(_UPPER.search(around)) and not _LOWER.search(around)

@@ -1,0 +1,1 @@
+"""Gazetteers: YAML files to validated values to a compiled index."""

@@ -1,0 +1,1 @@
+"""The only code that changes characters; always with a map back to the raw text."""
