@@ -248,14 +248,14 @@ def _pair_up(chain: list[_Token], text: str) -> dict[_Token, tuple[str, str]]:
 
 def _linked(left: _Token, right: _Token, *, follower: str | None, office: str | None) -> bool:
     rules = _load()
-    listed = left.text + right.text in rules.pairs
     strong = (left.text in rules.strong) + (right.text in rules.strong)
+    listed = strong == 2 or left.text + right.text in rules.pairs
     if left.held or right.held:
         # 中 of 从中 is free again in 从中俄关系, 法 of 法官 in 英法官员; what follows must say so.
         return (listed and follower is not None) or (listed and office is not None and right.held is not None)
     if left.text in rules.grammatical or right.text in rules.grammatical:
         return listed and (follower is not None or office is not None)
-    if listed or strong == 2:
+    if listed:
         return True
     if left.text in rules.regional or right.text in rules.regional:
         return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from entities.text.fold import HAN, fold_text
+from entities.text.fold import HAN, fold_many, fold_text
 from entities.text.tables import load_rules
 
 if TYPE_CHECKING:
@@ -102,19 +102,20 @@ def compile_index(gazetteer: Gazetteer) -> NameIndex:
     """
     rules = load_rules("boundaries")
     spelling = frozenset(rules["name_characters"]) | {"·"}
-    blockers = frozenset(fold_text(word) for word in rules["blockers"])
+    blockers = frozenset(fold_many(rules["blockers"]))
     names: dict[str, list[tuple[Entity, Name]]] = {}
-    for entity in gazetteer.entities:
-        for name in entity.names:
-            for form in _forms(fold_text(name.text).strip(), entity):
-                names.setdefault(form, []).append((entity, name))
+    listings = [(entity, name) for entity in gazetteer.entities for name in entity.names]
+    folded = fold_many([name.text for _, name in listings])
+    for listing, text in zip(listings, folded, strict=True):
+        for form in _forms(text.strip(), listing[0]):
+            names.setdefault(form, []).append(listing)
     names.pop("", None)
     surfaces = tuple(
         _make_surface(form, names.get(form, []), spelling, blocks=form in blockers) for form in sorted({*names, *blockers})
     )
     listed = {entity.id: frozenset(entity.surfaces()) for entity in gazetteer.entities}
     automaton = AhoCorasick([surface.text for surface in surfaces], matchkind=MatchKind.Standard, store_patterns=False)
-    return NameIndex(surfaces, _collect_abbreviations(gazetteer.entities), listed, _collect_given(gazetteer.entities), automaton)
+    return NameIndex(surfaces, _collect_abbreviations(gazetteer.entities), listed, _collect_given(listings, folded), automaton)
 
 
 def _forms(folded: str, entity: Entity) -> Iterable[str]:
@@ -138,7 +139,8 @@ def _make_surface(
     form: str, listed: list[tuple[Entity, Name]], spelling: frozenset[str], *, blocks: bool
 ) -> Surface:
     unique: dict[str, tuple[Entity, Name]] = {}
-    for entity, name in sorted(listed, key=lambda pair: (pair[0].id, pair[0].names.index(pair[1]))):
+    # Entities come sorted by id and names in listed order, so the first listing of each entity stays.
+    for entity, name in listed:
         unique.setdefault(entity.id, (entity, name))
     script: Script = "blocker" if not unique else "han" if _HAN.search(form) else "latin"
     return Surface(form, script, tuple(unique.values()), foreign=spelling.issuperset(form), blocks=blocks)
@@ -158,11 +160,9 @@ def _collect_abbreviations(entities: tuple[Entity, ...]) -> dict[str, tuple[Enti
     }
 
 
-def _collect_given(entities: tuple[Entity, ...]) -> dict[str, frozenset[str]]:
+def _collect_given(listings: list[tuple[Entity, Name]], folded: list[str]) -> dict[str, frozenset[str]]:
     collected: dict[str, set[str]] = {}
-    for entity in entities:
-        if entity.type == "PERSON":
-            for name in entity.names:
-                if name.language == "en" and " " in name.text:
-                    collected.setdefault(fold_text(name.text).split(" ", 1)[0], set()).add(entity.id)
+    for (entity, name), form in zip(listings, folded, strict=True):
+        if entity.type == "PERSON" and name.language == "en" and " " in form:
+            collected.setdefault(form.split(" ", 1)[0], set()).add(entity.id)
     return {given: frozenset(owners) for given, owners in collected.items()}

@@ -22,6 +22,8 @@ from entities.text.alignment import AlignedText, Layer, LayerBuilder
 from entities.text.tables import read_data
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -29,6 +31,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _JOIN = re.compile(rf"(?<=[{HAN}])[.-](?=[{HAN}])")
 _SPACED_JOIN = re.compile(rf"(?<=[{HAN}]) {{0,2}}[·.-] {{0,2}}(?=[{HAN}])")
 _CODE_POINTS = 0x110000
+# The ASCII unit separator, which folds to itself and stands in no name.
+_SEPARATOR = "\x1f"
 
 
 class _Table(NamedTuple):
@@ -82,6 +86,18 @@ def fold(source: AlignedText) -> AlignedText:
 def fold_text(text: str) -> str:
     """Fold a short string, such as a name, where no offsets are needed."""
     return fold(AlignedText(text)).text
+
+
+def fold_many(texts: Sequence[str]) -> list[str]:
+    """Fold many short strings in one pass; the same as `fold_text` for each.
+
+    Args:
+        texts: Strings without the ASCII unit separator, such as names.
+
+    Returns:
+        The folded strings, in order.
+    """
+    return fold_text(_SEPARATOR.join(texts)).split(_SEPARATOR) if texts else []
 
 
 def _fold_characters(text: str) -> tuple[str, Layer | None]:

@@ -1,0 +1,1 @@
+"""The command `entities`: parse, call, print."""

@@ -1,0 +1,78 @@
+"""Annotated text for reading in a terminal: mentions in colour, and a table of who is in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TextIO
+
+from entities.text.clean import clean
+
+if TYPE_CHECKING:
+    from entities.io.records import Record
+    from entities.model import Annotation, Mention
+
+STYLES = {"PERSON": "bold magenta", "GPE": "bold blue", "LOC": "bold cyan", "ORG": "bold green", "FAC": "bold yellow"}
+
+
+class Printer:
+    """Prints annotated texts.
+
+    Args:
+        stream: Where to.
+        colour: True for colours, False for none, None to decide by the stream. Without colours, mentions stand in
+            brackets with their type: [泽连斯基 PERSON].
+    """
+
+    def __init__(self, stream: TextIO, *, colour: bool | None) -> None:
+        from rich.console import Console
+
+        self._console = Console(file=stream, force_terminal=colour, highlight=False, soft_wrap=True)
+        self._coloured = self._console.color_system is not None and not self._console.no_color
+
+    def print(self, record: Record, annotation: Annotation, mentions: tuple[Mention, ...]) -> None:
+        """Print one annotated text."""
+        from rich.table import Table
+        from rich.text import Text
+
+        self._console.rule(Text(record.title or record.id), align="left", style="dim")
+        self._console.print(self._highlight(annotation, mentions))
+        counts = Counter(mention.entity for mention in mentions)
+        table = Table("mentions", "entity", "type", "forms in this text", box=None, header_style="dim", padding=(0, 2, 0, 0))
+        for entity, count in counts.most_common():
+            own = [mention for mention in mentions if mention.entity == entity]
+            forms = Counter(mention.text for mention in own)
+            shown = ", ".join(f"{form} {number}" for form, number in forms.most_common())
+            style = STYLES[own[0].type] if self._coloured else ""
+            table.add_row(str(count), Text(own[0].name, style=style), own[0].type, Text(shown))
+        self._console.print(table)
+
+    def _highlight(self, annotation: Annotation, mentions: tuple[Mention, ...]) -> object:
+        from rich.text import Text
+
+        aligned = clean(annotation.text).aligned
+        result = Text()
+        done = 0
+        for mention in mentions:
+            start, end = mention.start, mention.end
+            for layer in aligned.layers:
+                start, end = layer.to_derived(start), layer.to_derived(end)
+            result.append(_squeeze(aligned.text[done:start]))
+            surface = aligned.text[start:end]
+            if self._coloured:
+                result.append(surface, style=STYLES[mention.type])
+            else:
+                result.append(f"[{surface} {mention.type}]")
+            done = end
+        result.append(_squeeze(aligned.text[done:]))
+        result.rstrip()
+        return result
+
+
+def _squeeze(text: str) -> str:
+    """Drop blank lines, which markup leaves in numbers."""
+    if "\n" not in text:
+        return text
+    first, *rest = text.splitlines()
+    lines = [first, *(line for line in rest if line.strip())]
+    tail = "\n" if text.endswith("\n") and (len(lines) > 1 or len(rest) >= 0) else ""
+    return "\n".join(lines) + tail
