@@ -112,6 +112,7 @@ def describe_step(step: Step) -> str:
 _REASONS = {
     "part-of-word": "part of {0}",
     "no-context": "nothing in {0} makes it a name",
+    "crosses-word": "the word {0} crosses its border",
     "name-goes-on": "a foreign name goes on with {0}",
     "name-begins-before": "a foreign name begins before it: {0}",
     "given-name-of-another": "a given name: {0}",

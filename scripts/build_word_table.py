@@ -1,7 +1,6 @@
 """Make entities/data/words.txt: ordinary words that settle where a name ends and what one character means.
 
-Kept are the words of 2 to 4 characters of jieba's dictionary that hold a character which spells foreign names or
-abbreviates a country, if they are used at all and are no names themselves.
+Kept are the words of 2 to 4 characters of jieba's dictionary that are used at all and are no names themselves.
 
 Run: `pip install -e '.[generate]' && python scripts/build_word_table.py`
 """
@@ -29,7 +28,6 @@ def main() -> None:
     spelling = set(load_rules("boundaries")["name_characters"])
     gazetteer = load()
     short = {fold_text(name.text) for entity in gazetteer.entities for name in entity.abbreviations}
-    marked = set("".join(short)) | spelling
     listed = {fold_text(name.text) for entity in gazetteer.entities for name in entity.names}
     rules = load_rules("abbreviations")
     after = set(rules["after_any"]) | set(rules["after_weak"])
@@ -38,7 +36,7 @@ def main() -> None:
     with Path(jieba.__file__).with_name("dict.txt").open(encoding="utf-8") as lines:
         for line in lines:
             word, count, tag = line.split()
-            if not 2 <= len(word) <= 4 or int(count) < MIN_COUNT or tag in NAME_TAGS or not marked & set(word):
+            if not 2 <= len(word) <= 4 or int(count) < MIN_COUNT or tag in NAME_TAGS:
                 continue
             if tag in DOUBTFUL_TAGS and set(word) <= spelling:
                 continue

@@ -32,12 +32,13 @@ _LONGEST_WORD = 6
 
 
 class _Token(NamedTuple):
-    """An abbreviation in the text; `held` is the ordinary word or listed name around it, if any."""
+    """An abbreviation in the text; `held` is the word or listed name around it, if any, and `named` says which."""
 
     start: int
     end: int
     text: str
     held: str | None
+    named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +165,23 @@ def _tokens(pattern: re.Pattern[str], document: Document) -> list[_Token]:
     tokens = []
     for match in pattern.finditer(text):
         start, end = match.span()
-        held = covered.get(start)
+        held = name = covered.get(start)
         if held is None and (span := word_around(text, start, end)):
             held = text[slice(*span)]
+            if span[0] == start and _framed_both(text, start, end):
+                held = None
         if held is None and match.group() in dated and text[start - 1 : start].isdigit():
             held = text[start - 1 : end]
-        tokens.append(_Token(start, end, match.group(), held))
+        tokens.append(_Token(start, end, match.group(), held, name is not None))
     return tokens
+
+
+def _framed_both(text: str, start: int, end: int) -> bool:
+    """Say whether longer words on both sides outweigh a word that begins with a strong abbreviation (支持|乌|海防)."""
+    rules = _load()
+    before = _longest_suffix(text, start, rules.before_strong)
+    after = _longest_prefix(text, end, rules.after_any)
+    return text[start:end] in rules.strong and len(before or "") > 1 and len(after or "") > 1
 
 
 def _covered(document: Document) -> dict[int, str]:
@@ -248,6 +259,8 @@ def _pair_up(chain: list[_Token], text: str) -> dict[_Token, tuple[str, str]]:
 
 def _linked(left: _Token, right: _Token, *, follower: str | None, office: str | None) -> bool:
     rules = _load()
+    if left.named or right.named:
+        return False
     strong = (left.text in rules.strong) + (right.text in rules.strong)
     listed = strong == 2 or left.text + right.text in rules.pairs
     if left.held or right.held:

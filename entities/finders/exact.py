@@ -24,6 +24,8 @@ METHOD = "exact"
 # On the development passages 98 of 100 accepted exact matches name the entity listed; resolve lowers shared ones.
 SCORE = 0.98
 _GIVEN = re.compile(rf"([{HAN}·]{{1,24}})·$")
+# Chinese, Korean and Japanese names have up to four characters.
+_NATIVE_LENGTH = 4
 # Two transliterations of one given name share at least this much of their characters (弗拉基米尔, 弗拉迪米尔).
 _GIVEN_SHARE = 0.4
 
@@ -32,12 +34,13 @@ _GIVEN_SHARE = 0.4
 class _Rules:
     spelling: frozenset[str]
     heads: tuple[str, ...]
+    words_after: frozenset[str]
 
 
 @cache
 def _load() -> _Rules:
     rules = load_rules("boundaries")
-    return _Rules(frozenset(rules["name_characters"]), tuple(rules["person_heads"]))
+    return _Rules(frozenset(rules["name_characters"]), tuple(rules["person_heads"]), frozenset(rules["words_after"]))
 
 
 class _Context:
@@ -46,8 +49,9 @@ class _Context:
     def __init__(self, document: Document) -> None:
         self.text = document.text
         names = [item for item in document.occurrences if item.surface.script == "han"]
-        self.starts = {item.start for item in names if item.end - item.start > 1}
-        self.ends = {item.end for item in names if item.end - item.start > 1}
+        self.spans = {(item.start, item.end) for item in names}
+        self.starts = {start for start, end in self.spans if end - start > 1}
+        self.ends = {end for start, end in self.spans if end - start > 1}
         self.blockers = sorted((item.start, item.end) for item in document.occurrences if item.surface.blocks)
         self._starts = [start for start, _ in self.blockers]
         self.longest = max((end - start for start, end in self.blockers), default=0)
@@ -82,7 +86,12 @@ def find_exact(document: Document, index: NameIndex) -> Iterator[Candidate | Rej
 def _judge(item: Occurrence, context: _Context) -> Candidate | Rejection:
     start, end, surface = item
     owners = [entity for entity, _ in surface.names]
-    rejected = _blocked(item, context) or _continued(item, context) or _place_named_after(item, context, owners)
+    rejected = (
+        _blocked(item, context)
+        or _crossed(item, context)
+        or _continued(item, context)
+        or _place_named_after(item, context, owners)
+    )
     if rejected:
         return Rejection(start, end, tuple(entity.id for entity in owners), METHOD, *rejected)
     begin = start
@@ -106,17 +115,36 @@ def _blocked(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     return ("part-of-word", context.text[slice(*span)]) if span else None
 
 
+def _crossed(item: Occurrence, context: _Context) -> tuple[str, str] | None:
+    """Say whether an ordinary word crosses the border of the name (李|强调, 最新|俄罗斯)."""
+    text, (start, end, surface) = context.text, item
+    native = not surface.foreign and end - start <= _NATIVE_LENGTH and _names_person(item)
+    left = word_ending(text, start + 1) if start else None
+    if left and ((start + 1, end) in context.spans or (native and start not in context.ends and not word_ending(text, start))):
+        return "crosses-word", left
+    if native:
+        right = word_starting(text, end - 1)
+        if right and end not in context.starts and not word_starting(text, end):
+            return "crosses-word", right
+    return None
+
+
 def _continued(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     """Say whether a foreign name goes on to the left or right (赫尔松|斯基, 拉斯|普京)."""
     if not item.surface.foreign:
         return None
-    text, spelling = context.text, _load().spelling
+    rules = _load()
+    text, spelling = context.text, rules.spelling
     after = text[item.end : item.end + 1]
+    if after in rules.words_after or item.end + 1 in context.starts:
+        after = ""
     if after == "·" and _names_person(item):
         return "given-name-of-another", text[item.end : item.end + 6]
     if after in spelling and item.end not in context.starts and not word_starting(text, item.end):
         return "name-goes-on", after
     before = text[item.start - 1 : item.start]
+    if before in rules.words_after or item.start - 1 in context.ends:
+        return None
     if before in spelling and item.start not in context.ends and not word_ending(text, item.start):
         return "name-begins-before", before
     return None

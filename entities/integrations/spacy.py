@@ -13,7 +13,6 @@ registers the factory; importing this module registers nothing and loads nothing
 
 from __future__ import annotations
 
-import difflib
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,12 +22,13 @@ from spacy.language import Language
 from spacy.tokens import SpanGroup
 from spacy.util import filter_spans
 
+import entities
 from entities.errors import InputError, SettingsError
 from entities.model import ZONE_LABELS, Entity
 from entities.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from spacy.tokens import Doc, Span
 
@@ -102,7 +102,14 @@ class EntitiesComponent:
         zones: Sequence[str] | None,
     ) -> None:
         _check(
-            name, {"gazetteers": gazetteers, "min_score": min_score, "set_ents": set_ents, "span_key": span_key, "zones": zones}
+            name,
+            {
+                "gazetteers": gazetteers,
+                "min_score": min_score,
+                "set_ents": set_ents,
+                "span_key": span_key,
+                "zones": zones,
+            },
         )
         self.name = name
         self.gazetteers = None if gazetteers is None else tuple(gazetteers)
@@ -124,9 +131,8 @@ class EntitiesComponent:
             GazetteerError: A gazetteer file has problems; all are listed.
         """
         if self._annotator is None:
-            from entities.annotator import Annotator
-
-            self._annotator = Annotator(self._read_gazetteer(), settings=Settings(min_score=self.min_score))
+            settings = Settings(min_score=self.min_score)
+            self._annotator = entities.Annotator(self._read_gazetteer(), settings=settings)
         return self._annotator
 
     def __call__(self, doc: Doc) -> Doc:
@@ -157,17 +163,19 @@ class EntitiesComponent:
             _set_ents(doc, spans)
         return doc
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
         """Return the gazetteers as JSON: their names and files, and all their entities.
 
         Args:
             exclude: Taken because spaCy passes it; there are no parts to leave out.
         """
         gazetteer = self._read_gazetteer()
-        saved = _Saved(format=1, gazetteers=self.gazetteers, names=gazetteer.names, entities=gazetteer.entities)
+        saved = _Saved(
+            format=1, gazetteers=self.gazetteers, names=gazetteer.names, entities=gazetteer.entities
+        )
         return saved.model_dump_json(exclude_defaults=True).encode("utf-8")
 
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> EntitiesComponent:
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> EntitiesComponent:  # noqa: ARG002
         """Replace the gazetteers by saved ones; the other options stay.
 
         Args:
@@ -188,7 +196,7 @@ class EntitiesComponent:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _FILE).write_bytes(self.to_bytes(exclude=exclude))
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EntitiesComponent:
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EntitiesComponent:  # noqa: ARG002
         """Replace the gazetteers by those that `to_disk` saved in a folder; see `from_bytes`."""
         file = Path(path) / _FILE
         try:
@@ -204,37 +212,34 @@ class EntitiesComponent:
 
     def _read_gazetteer(self) -> Gazetteer:
         if self._gazetteer is None:
-            from entities.gazetteer import catalog
-
-            self._gazetteer = catalog.load(self.gazetteers)
+            self._gazetteer = entities.load_gazetteer(self.gazetteers)
         return self._gazetteer
 
     def _restore(self, data: bytes, where: str) -> EntitiesComponent:
-        from entities.gazetteer.load import Gazetteer
-
         try:
             saved = _Saved.model_validate_json(data)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"]) or "all of it"
-            message = f"no saved gazetteers of this version at `{place}`: {first['msg']}; save the pipeline again"
+            message = (
+                f"no saved gazetteers of this version at `{place}`: {first['msg']}; save the pipeline again"
+            )
             raise InputError(where, message, "bad-saved-gazetteer") from error
         self.gazetteers = saved.gazetteers
-        self._gazetteer = Gazetteer(saved.entities, saved.names)
+        self._gazetteer = entities.Gazetteer(saved.entities, saved.names)
         self._annotator = None
         return self
 
     def _place(self, doc: Doc, mention: Mention) -> Span | None:
         start, end = mention.start, mention.end
-        names = {"label": mention.type, "kb_id": mention.entity, "span_id": mention.method}
-        span = doc.char_span(start, end, **names)
-        if span is not None:
-            return span
-        self._count_misaligned(mention)
-        span = doc.char_span(start, end, alignment_mode="expand", **names)
-        if span is not None and end - start >= _NAME_SHARE * (span.end_char - span.start_char):
-            return span
-        return None
+        span = doc.char_span(start, end)
+        if span is None:
+            self._count_misaligned(mention)
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is None or end - start < _NAME_SHARE * (span.end_char - span.start_char):
+                return None
+        span.label_, span.kb_id_, span.id_ = mention.type, mention.entity, mention.method
+        return span
 
     def _count_misaligned(self, mention: Mention) -> None:
         self.misaligned += 1
@@ -263,6 +268,7 @@ class _Saved(BaseModel):
 def _make_component(
     nlp: Language,  # noqa: ARG001 - spaCy demands it
     name: str,
+    *,
     # Kinds are checked by the component, whose messages say what is allowed; spaCy's only say what is not.
     gazetteers: Any,
     min_score: Any,
@@ -290,12 +296,43 @@ def _set_ents(doc: Doc, spans: list[Span]) -> None:
 
 
 def _check(name: str, options: dict[str, Any]) -> None:
-    problems = [problem for option, value in options.items() if (problem := _PROBLEMS[option](value))]
+    """Raise one error for all options that have values that are not allowed."""
+    problems = [
+        f"component `{name}`: `{option}` is {options[option]!r}; expected {expected}."
+        for option, (allowed, expected) in _ALLOWED.items()
+        if not allowed(options[option])
+    ]
     if problems:
-        raise SettingsError("\n".join(f"component `{name}`: {problem}" for problem in problems))
-    from entities.gazetteer import catalog
-
+        raise SettingsError("\n".join(problems))
     for gazetteer in options["gazetteers"] or ():
-        if catalog.names_file(gazetteer):
-            continue
-        catalog.find(gazetteer)
+        # A saved pipeline brings the entities of files that are gone; what is no file name can only be a slip.
+        if not Path(gazetteer).suffix and "/" not in gazetteer:
+            from entities.gazetteer import catalog  # noqa: PLC0415 - slow to load, and seldom needed here
+
+            catalog.find(gazetteer)
+
+
+def _is_names(value: Any) -> bool:
+    return (
+        isinstance(value, (list, tuple))
+        and bool(value)
+        and all(isinstance(item, str) and item for item in value)
+    )
+
+
+_ALLOWED: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "gazetteers": (
+        lambda value: value is None or _is_names(value),
+        "a list of built-in names and YAML files, or null for all built-in ones",
+    ),
+    "min_score": (
+        lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1,
+        "a number from 0 to 1",
+    ),
+    "set_ents": (lambda value: isinstance(value, bool), "true or false"),
+    "span_key": (lambda value: isinstance(value, str) and bool(value), "the name of a span group"),
+    "zones": (
+        lambda value: value is None or (_is_names(value) and set(value) <= set(ZONE_LABELS)),
+        f"a list of {', '.join(ZONE_LABELS)}, or null for all",
+    ),
+}
