@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from entities.io.records import Record
     from entities.model import Annotation, Mention
 
+_BLANK_LINES = re.compile(r"[ \t\xa0\u3000]*[\r\n](?:[ \t\xa0\u3000]*[\r\n])+")
 STYLES = {"PERSON": "bold magenta", "GPE": "bold blue", "LOC": "bold cyan", "ORG": "bold green", "FAC": "bold yellow"}
 
 
@@ -70,9 +72,4 @@ class Printer:
 
 def _squeeze(text: str) -> str:
     """Drop blank lines, which markup leaves in numbers."""
-    if "\n" not in text:
-        return text
-    first, *rest = text.splitlines()
-    lines = [first, *(line for line in rest if line.strip())]
-    tail = "\n" if text.endswith("\n") and (len(lines) > 1 or len(rest) >= 0) else ""
-    return "\n".join(lines) + tail
+    return _BLANK_LINES.sub("\n", text)

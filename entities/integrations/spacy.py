@@ -2,7 +2,8 @@
 
     nlp = spacy.blank("zh")
     nlp.add_pipe("entities", config={"gazetteers": ["countries", "mine.yaml"]})
-    for span in nlp("乌克兰总统抵达巴黎。").spans["entities"]:
+    doc = nlp("乌克兰总统抵达巴黎。")
+    for span in doc.spans["entities"]:
         print(span.text, span.label_, span.kb_id_, span.id_)
 
 spaCy finds the factory through the entry point of this package. It loads entry points for what loading them does, not
@@ -163,7 +164,7 @@ class EntitiesComponent:
             _set_ents(doc, spans)
         return doc
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002 - spaCy passes it
         """Return the gazetteers as JSON: their names and files, and all their entities.
 
         Args:
@@ -175,7 +176,7 @@ class EntitiesComponent:
         )
         return saved.model_dump_json(exclude_defaults=True).encode("utf-8")
 
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> EntitiesComponent:  # noqa: ARG002
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> EntitiesComponent:  # noqa: ARG002 - spaCy passes it
         """Replace the gazetteers by saved ones; the other options stay.
 
         Args:
@@ -196,7 +197,7 @@ class EntitiesComponent:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / _FILE).write_bytes(self.to_bytes(exclude=exclude))
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EntitiesComponent:  # noqa: ARG002
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> EntitiesComponent:  # noqa: ARG002 - spaCy passes it
         """Replace the gazetteers by those that `to_disk` saved in a folder; see `from_bytes`."""
         file = Path(path) / _FILE
         try:
@@ -246,9 +247,10 @@ class EntitiesComponent:
         if not self._warned:
             self._warned = True
             warnings.warn(
-                f"component `{self.name}`: the mention `{mention.text}` at {mention.start}-{mention.end} begins or ends "
-                "inside a token; such mentions get the whole token if the name is at least half of it, else they are left "
-                "out of the span group. `component.misaligned` counts them; this is said once.",
+                f"component `{self.name}`: the mention `{mention.text}` at {mention.start}-{mention.end} begins or "
+                "ends inside a token. Such mentions get the whole token if the name is at least half of it; the "
+                "others are only in `attrs['left_out']` of the span group. `component.misaligned` counts both and "
+                "this is said once; for Chinese take a pipeline that cuts it, such as `spacy.blank('zh')`.",
                 MisalignedMentionWarning,
                 stacklevel=4,
             )
