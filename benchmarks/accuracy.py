@@ -17,8 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from gold import (
-    SHARED, TEXT_ZONES, GoldText, Score, annotate_all, load_articles, load_foreign, load_passages, map_ids, read_lines,
-    score, span,
+    SHARED,
+    TEXT_ZONES,
+    GoldText,
+    Score,
+    annotate_all,
+    load_articles,
+    load_foreign,
+    load_passages,
+    map_ids,
+    read_lines,
+    score,
+    span,
 )  # fmt: skip
 
 from entities import Annotator, Counts
@@ -71,7 +81,9 @@ def measure_zones(shared: Path, articles: list[GoldText]) -> tuple[int, int]:
     return right, total
 
 
-def measure_comentions(shared: Path, articles: list[GoldText], found: dict[str, list[dict[str, Any]]]) -> dict[str, Score]:
+def measure_comentions(
+    shared: Path, articles: list[GoldText], found: dict[str, list[dict[str, Any]]]
+) -> dict[str, Score]:
     """Score co-mention counts of pairs: a pair counted n times against m has min(n, m) right."""
     gold = json.loads((shared / "gold/seeds/comentions.json").read_text(encoding="utf-8"))["files"]
     mapped = map_ids(articles, found, set())
@@ -81,7 +93,15 @@ def measure_comentions(shared: Path, articles: list[GoldText], found: dict[str, 
         for text in articles:
             counts = Counts(Unit(unit))
             mentions = [
-                StoredMention(mapped.get(m["entity"], m["entity"]), m["start"], m["zone"], m["paragraph"], m["sentence"], "", "")
+                StoredMention(
+                    mapped.get(m["entity"], m["entity"]),
+                    m["start"],
+                    m["zone"],
+                    m["paragraph"],
+                    m["sentence"],
+                    "",
+                    "",
+                )
                 for m in found[text.id]
             ]
             counts.add(mentions, frozenset(TEXT_ZONES))
@@ -100,7 +120,9 @@ def fingerprint(texts: list[GoldText]) -> str:
     """Return a digest of the data that the figures were measured on."""
     digest = hashlib.sha256()
     for text in texts:
-        digest.update(json.dumps([text.id, text.text, text.mentions], ensure_ascii=False, sort_keys=True).encode())
+        digest.update(
+            json.dumps([text.id, text.text, text.mentions], ensure_ascii=False, sort_keys=True).encode()
+        )
     return digest.hexdigest()[:16]
 
 
@@ -122,7 +144,9 @@ def measure(shared: Path, errors: int = 0) -> tuple[dict[str, float], str]:
     print(f"one-character abbreviations: {short}")
     right, characters = measure_zones(shared, articles)
     figures["zone share"] = right / characters
-    print(f"characters in the right zone, boilerplate against the rest: {right / characters:.4f}  ({right} of {characters})")
+    print(
+        f"characters in the right zone, boilerplate against the rest: {right / characters:.4f}  ({right} of {characters})"
+    )
     for unit, tally in measure_comentions(shared, articles, found).items():
         figures[f"co-mentions per {unit} F1"] = tally.f1
         print(f"co-mention pairs per {unit}: {tally}")
@@ -134,7 +158,9 @@ def measure(shared: Path, errors: int = 0) -> tuple[dict[str, float], str]:
     for kind, part in sorted(parts.items()):
         print(f"    recall {kind:8} {part.recall:.3f}  ({part.right} of {part.right + part.missed})")
     for kind, where, mention in [*wrong, *more][:errors]:
-        print(f"  {kind:12} {where} {mention['start']}-{mention['end']} {mention['surface']} {mention['entity']}")
+        print(
+            f"  {kind:12} {where} {mention['start']}-{mention['end']} {mention['surface']} {mention['entity']}"
+        )
     return figures, fingerprint([*articles, *passages])
 
 
@@ -142,9 +168,15 @@ def check(figures: dict[str, float], mark: str) -> list[str]:
     """Return what is wrong compared with the pinned floors."""
     pinned = json.loads(FLOORS.read_text(encoding="utf-8"))
     if pinned["fingerprint"] != mark:
-        return [f"the data is not that of the floors ({mark} instead of {pinned['fingerprint']}); pin them anew"]
+        return [
+            f"the data is not that of the floors ({mark} instead of {pinned['fingerprint']}); pin them anew"
+        ]
     floors = pinned["floors"]
-    return [f"{name} is {figures[name]:.4f}, below its floor {floor:.4f}" for name, floor in floors.items() if figures[name] < floor]
+    return [
+        f"{name} is {figures[name]:.4f}, below its floor {floor:.4f}"
+        for name, floor in floors.items()
+        if figures[name] < floor
+    ]
 
 
 def pin(figures: dict[str, float], mark: str, reason: str | None) -> None:
@@ -161,7 +193,9 @@ def pin(figures: dict[str, float], mark: str, reason: str | None) -> None:
 
 def main() -> None:
     """Print every figure; see the module."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with the gold data")
     parser.add_argument("--errors", type=int, default=0, help="also print this many errors")
     parser.add_argument("--check", action="store_true", help="fail if a figure is below its floor")

@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from entities import Annotation, Annotator
+if TYPE_CHECKING:
+    from entities import Annotator
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 TEXT_ZONES = ("title", "body", "caption")
@@ -90,16 +91,23 @@ def load_passages(shared: Path) -> list[GoldText]:
 
 def load_foreign(shared: Path) -> tuple[set[str], set[str]]:
     """Return the passage entities outside the domain, and those that cover both a city and its region."""
-    rows = [line.split("\t") for line in (shared / "gold/passages-dev/entities.tsv").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        line.split("\t")
+        for line in (shared / "gold/passages-dev/entities.tsv").read_text(encoding="utf-8").splitlines()
+    ]
     domain = rows[0].index("domain")
-    return {row[0] for row in rows[1:] if row[domain] == "other"}, {row[0] for row in rows[1:] if "oblast" in row[-1]}
+    return {row[0] for row in rows[1:] if row[domain] == "other"}, {
+        row[0] for row in rows[1:] if "oblast" in row[-1]
+    }
 
 
-def annotate_all(annotator: Annotator, texts: list[GoldText], zones: tuple[str, ...] | None) -> dict[str, list[dict[str, Any]]]:
+def annotate_all(
+    annotator: Annotator, texts: list[GoldText], zones: tuple[str, ...] | None
+) -> dict[str, list[dict[str, Any]]]:
     """Return predictions by text, in the given zones or all."""
     result = {}
     for text in texts:
-        annotation: Annotation = annotator.annotate(text.text)
+        annotation = annotator.annotate(text.text)
         result[text.id] = [
             {"start": m.start, "end": m.end, "surface": m.text, "entity": m.entity, "method": m.method, "zone": m.zone,
              "paragraph": m.paragraph, "sentence": m.sentence, "score": m.score}
@@ -130,7 +138,7 @@ def map_ids(texts: list[GoldText], found: dict[str, list[dict[str, Any]]], wide:
     return mapped
 
 
-def score(
+def score(  # noqa: C901 - one rule, one place
     texts: list[GoldText],
     found: dict[str, list[dict[str, Any]]],
     *,

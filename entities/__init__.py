@@ -1,10 +1,10 @@
 """Finds who and what Chinese and English news mentions, whatever form the name takes, and who is mentioned together.
 
-    import entities
+import entities
 
-    annotator = entities.Annotator()
-    for mention in annotator.annotate("澤倫斯基抵達紅軍城。").mentions:
-        print(mention.text, mention.entity, mention.start, mention.end)
+annotator = entities.Annotator()
+for mention in annotator.annotate("澤倫斯基抵達紅軍城。").mentions:
+print(mention.text, mention.entity, mention.start, mention.end)
 """
 
 from __future__ import annotations

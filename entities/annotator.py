@@ -78,7 +78,12 @@ class Annotator:
             The annotation; offsets are code points of its `.text`, which has the length of the text given.
         """
         document = read_document(text, self._index, title=title)
-        candidates = [item for finder in FINDERS for item in finder(document, self._index) if isinstance(item, Candidate)]
+        candidates = [
+            item
+            for finder in FINDERS
+            for item in finder(document, self._index)
+            if isinstance(item, Candidate)
+        ]
         chosen, _ = choose_spans(candidates)
         return self._finish(document, chosen)
 
@@ -110,7 +115,12 @@ class Annotator:
         chosen, losers = choose_spans(candidates)
         rejections.extend(
             Rejection(
-                loser.start, loser.end, loser.entities, loser.method, "overlapped", document.text[winner.start : winner.end]
+                loser.start,
+                loser.end,
+                loser.entities,
+                loser.method,
+                "overlapped",
+                document.text[winner.start : winner.end],
             )
             for loser, winner in losers
         )

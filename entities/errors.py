@@ -1,12 +1,12 @@
 """Every error that this package raises on purpose.
 
-    EntitiesError
-    ├── GazetteerError         one or more problems in gazetteer files, all listed
-    ├── UnknownGazetteerError  no built-in gazetteer and no file of that name
-    ├── SettingsError          an option value that is not allowed
-    ├── InputError             one input (or one record of it) that can't be read
-    ├── DataError              a table that ships with the package is missing or damaged
-    └── ReplayError            an explanation step that does not lead where it says
+EntitiesError
+├── GazetteerError         one or more problems in gazetteer files, all listed
+├── UnknownGazetteerError  no built-in gazetteer and no file of that name
+├── SettingsError          an option value that is not allowed
+├── InputError             one input (or one record of it) that can't be read
+├── DataError              a table that ships with the package is missing or damaged
+└── ReplayError            an explanation step that does not lead where it says
 """
 
 from __future__ import annotations

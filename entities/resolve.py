@@ -130,7 +130,9 @@ class Chooser:
         if len(candidate.entities) == 1:
             entity = self._gazetteer[candidate.entities[0]]
             lookup = Step("lookup", forms[entity.id], surface, entity.id)
-            return Reading(candidate, entity, forms[entity.id], candidate.score, (), (*candidate.steps, lookup))
+            return Reading(
+                candidate, entity, forms[entity.id], candidate.score, (), (*candidate.steps, lookup)
+            )
         weighed = []
         for identifier in candidate.entities:
             entity = self._gazetteer[identifier]
@@ -144,7 +146,8 @@ class Chooser:
         lookup = Step("lookup", forms[best.id], surface, best.id)
         choice = Step("choice", reason, " ".join(sorted(candidate.entities)), best.id)
         others = tuple(
-            Alternative(entity.id, round(score, 4)) for (_, entity, _), score in zip(weighed[1:], scores[1:], strict=True)
+            Alternative(entity.id, round(score, 4))
+            for (_, entity, _), score in zip(weighed[1:], scores[1:], strict=True)
         )
         return Reading(candidate, best, forms[best.id], scores[0], others, (*candidate.steps, lookup, choice))
 
@@ -155,7 +158,9 @@ class Chooser:
 
     def _evidence(self, entity: Entity, candidate: Candidate) -> tuple[float, list[str]]:
         low = max(0, candidate.start - self._window)
-        near = f"{self._text[low : candidate.start]} {self._text[candidate.end : candidate.end + self._window]}"
+        near = (
+            f"{self._text[low : candidate.start]} {self._text[candidate.end : candidate.end + self._window]}"
+        )
         beside = [word for word in entity.context if fold_text(word) in near][:_MOST_WORDS]
         weight, words = _BESIDE * len(beside), beside
         if not beside:

@@ -25,4 +25,6 @@ class Settings:
         if not 0 <= self.min_score <= 1:
             raise SettingsError(f"min_score is {self.min_score}; expected a number from 0 to 1.")
         if self.context_window < 0:
-            raise SettingsError(f"context_window is {self.context_window}; expected a number of characters, 0 or more.")
+            raise SettingsError(
+                f"context_window is {self.context_window}; expected a number of characters, 0 or more."
+            )

@@ -19,10 +19,33 @@ COMMON = 3500
 
 # Interpunct look-alikes between the parts of a foreign name. Full stop and hyphens depend on context: see fold.py.
 INTERPUNCTS = "・•‧∙⋅･․●᛫⸱ꞏ"
-QUOTES = {"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "´": "'", "`": "'", "′": "'", "“": '"', "”": '"', "‟": '"', "″": '"'}
+QUOTES = {
+    "‘": "'",
+    "’": "'",
+    "‛": "'",
+    "ʼ": "'",
+    "´": "'",
+    "`": "'",
+    "′": "'",
+    "“": '"',
+    "”": '"',
+    "‟": '"',
+    "″": '"',
+}
 DASHES = "‐‑‒–—―−－﹣"
 # Fold targets that OpenCC leaves apart because both are standard in simplified text, yet names mix them.
-EXTRA = {"妳": "你", "祂": "他", "裏": "里", "裡": "里", "甯": "宁", "喆": "哲", "堃": "坤", "牠": "它", "着": "着", "著": "著"}
+EXTRA = {
+    "妳": "你",
+    "祂": "他",
+    "裏": "里",
+    "裡": "里",
+    "甯": "宁",
+    "喆": "哲",
+    "堃": "坤",
+    "牠": "它",
+    "着": "着",
+    "著": "著",
+}
 
 
 def is_dropped(char: str) -> bool:
@@ -55,7 +78,11 @@ def fold_char(char: str, simplify: dict[str, str]) -> str:
     wide = unicodedata.normalize("NFKC", char)
     if len(wide) > 3 or (" " in wide and char != " ") or "·" in wide:
         wide = char
-    plain = "".join(c for c in unicodedata.normalize("NFKD", wide) if not is_dropped(c)) if wide.isascii() or is_latin(wide) else wide
+    plain = (
+        "".join(c for c in unicodedata.normalize("NFKD", wide) if not is_dropped(c))
+        if wide.isascii() or is_latin(wide)
+        else wide
+    )
     lower = plain.lower()
     lower = "".join(c for c in lower if not is_dropped(c))
     special = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"}

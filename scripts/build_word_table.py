@@ -52,7 +52,11 @@ def is_compound(word: str, short: set[str], before: set[str], after: set[str]) -
     for cut in range(1, len(word)):
         left, right = word[:cut], word[cut:]
         strong = {"俄", "乌", "美", "英", "欧"}
-        if left in short and (right in after or right in short) and (left in strong or right in strong or right in ("方", "军")):
+        if (
+            left in short
+            and (right in after or right in short)
+            and (left in strong or right in strong or right in ("方", "军"))
+        ):
             return True
         if right in strong and left in before and len(left) == 1:
             return True

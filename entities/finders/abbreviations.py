@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from entities.finders.words import word_around, word_starting
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
 
 METHOD = "abbreviation"
 # Share of right ones by rule on the four gold articles and the development passages, rounded down.
-SCORES = {"pair": 0.97, "joined": 0.95, "after": 0.97, "before": 0.95, "clause": 0.93, "always": 0.93, "frame": 0.95, "person-pair": 0.95}
+SCORES = {
+    "pair": 0.97,
+    "joined": 0.95,
+    "after": 0.97,
+    "before": 0.95,
+    "clause": 0.93,
+    "always": 0.93,
+    "frame": 0.95,
+    "person-pair": 0.95,
+}
 _CLAUSE_START = re.compile(r"[\s，。！？；：、,.!?;:()（）《》「」『』【】\[\]\"'“”‘’—…|/·-]$")
 _LETTER = re.compile(r"[A-Za-z]")
 _LONGEST_WORD = 6
@@ -135,7 +145,9 @@ def _compile(index: NameIndex) -> _Compiled:
             persons[form] = people
         if others:
             places[form] = others
-    return _Compiled(places, persons, framed, _any_of(places), _person_pattern(persons), _framed_pattern(framed))
+    return _Compiled(
+        places, persons, framed, _any_of(places), _person_pattern(persons), _framed_pattern(framed)
+    )
 
 
 def _any_of(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | None:
@@ -146,13 +158,17 @@ def _person_pattern(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | N
     if not forms:
         return None
     one = "|".join(map(re.escape, forms))
-    return re.compile(rf"(?P<first>{one})(?P<second>{one})(?={'|'.join(map(re.escape, _load().person_followers))})")
+    return re.compile(
+        rf"(?P<first>{one})(?P<second>{one})(?={'|'.join(map(re.escape, _load().person_followers))})"
+    )
 
 
 def _framed_pattern(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | None:
     rules = _load()
     frames = [
-        frame.replace("{form}", re.escape(form)) for form in forms for frame in rules.frames.get(form, rules.letter_frames)
+        frame.replace("{form}", re.escape(form))
+        for form in forms
+        for frame in rules.frames.get(form, rules.letter_frames)
     ]
     return re.compile("|".join(frames)) if frames else None
 
@@ -196,9 +212,8 @@ def _covered(document: Document) -> dict[int, str]:
         if item.surface.script == "latin" or item.end - item.start < 2:
             continue
         inside = range(item.start, item.end)
-        if item.surface.script == "han" and not item.surface.blocks and (free := [i for i in inside if i not in crossed]):
-            if len(free) < len(inside):
-                continue
+        if not item.surface.blocks and any(position in crossed for position in inside):
+            continue
         for position in inside:
             covered.setdefault(position, item.surface.text)
     return covered
@@ -207,8 +222,16 @@ def _covered(document: Document) -> dict[int, str]:
 def _judge_places(
     tokens: list[_Token], text: str, compiled: _Compiled, document: Document
 ) -> Iterator[Candidate | Rejection]:
-    listed_starts = {item.start for item in document.occurrences if item.surface.script == "han" and item.end - item.start > 1}
-    listed_ends = {item.end for item in document.occurrences if item.surface.script == "han" and item.end - item.start > 1}
+    listed_starts = {
+        item.start
+        for item in document.occurrences
+        if item.surface.script == "han" and item.end - item.start > 1
+    }
+    listed_ends = {
+        item.end
+        for item in document.occurrences
+        if item.surface.script == "han" and item.end - item.start > 1
+    }
     for chain in _chains(tokens):
         paired = _pair_up(chain, text)
         for token in chain:
@@ -223,7 +246,9 @@ def _judge_places(
                 continue
             kind = rule[0]
             step = Step("context", f"{kind}:{rule[1]}", _window(text, token), token.text)
-            yield Candidate(token.start, token.end, ids, METHOD, _forms(owners, token.text), SCORES[kind], (step,))
+            yield Candidate(
+                token.start, token.end, ids, METHOD, _forms(owners, token.text), SCORES[kind], (step,)
+            )
 
 
 def _window(text: str, token: _Token) -> str:
@@ -250,7 +275,7 @@ def _pair_up(chain: list[_Token], text: str) -> dict[_Token, tuple[str, str]]:
     rules = _load()
     follower = _longest_prefix(text, chain[-1].end, rules.pair_followers)
     office = follower or _longest_prefix(text, chain[-1].end, rules.after_any)
-    for left, right in zip(chain, chain[1:], strict=False):
+    for left, right in pairwise(chain):
         last = right is chain[-1]
         if _linked(left, right, follower=follower if last else None, office=office if last else None):
             paired[left] = paired[right] = ("pair", left.text + right.text)
@@ -280,7 +305,9 @@ def _turned(pair: str) -> str:
     return pair[half:] + pair[:half]
 
 
-def _judge_alone(token: _Token, text: str, listed_starts: set[int], listed_ends: set[int]) -> tuple[str, str] | None:
+def _judge_alone(
+    token: _Token, text: str, listed_starts: set[int], listed_ends: set[int]
+) -> tuple[str, str] | None:
     rules = _load()
     if token.text in rules.regional:
         return None
@@ -288,7 +315,11 @@ def _judge_alone(token: _Token, text: str, listed_starts: set[int], listed_ends:
     after = _longest_prefix(text, token.end, rules.after_any if strong else rules.after_weak)
     if after is not None:
         word = word_starting(text, token.end)
-        free = token.text not in rules.grammatical or _opens(token, text) or _longest_suffix(text, token.start, rules.before_strong)
+        free = (
+            token.text not in rules.grammatical
+            or _opens(token, text)
+            or _longest_suffix(text, token.start, rules.before_strong)
+        )
         if free and (word is None or len(word) <= len(after) or word in rules.after_any or strong):
             return "after", after
     before = _longest_suffix(text, token.start, rules.before_strong if strong else rules.before_weak)
@@ -357,7 +388,9 @@ def _find_person_pairs(text: str, compiled: _Compiled) -> Iterator[Candidate]:
             follower = next(word for word in _load().person_followers if text.startswith(word, match.end()))
             step = Step("context", f"person-pair:{follower}", match.group() + follower, form)
             ids = tuple(entity.id for entity in owners)
-            yield Candidate(*match.span(group), ids, METHOD, _forms(owners, form), SCORES["person-pair"], (step,))
+            yield Candidate(
+                *match.span(group), ids, METHOD, _forms(owners, form), SCORES["person-pair"], (step,)
+            )
 
 
 def _find_framed(document: Document, compiled: _Compiled) -> Iterator[Candidate]:
@@ -378,5 +411,6 @@ def _find_framed(document: Document, compiled: _Compiled) -> Iterator[Candidate]
 def _forms(owners: tuple[Entity, ...], folded: str) -> tuple[str, ...]:
     """Return the listed abbreviation of each entity that folds to this form."""
     return tuple(
-        next(name.text for name in entity.abbreviations if fold_text(name.text).strip() == folded) for entity in owners
+        next(name.text for name in entity.abbreviations if fold_text(name.text).strip() == folded)
+        for entity in owners
     )

@@ -40,7 +40,9 @@ class _Rules:
 @cache
 def _load() -> _Rules:
     rules = load_rules("boundaries")
-    return _Rules(frozenset(rules["name_characters"]), tuple(rules["person_heads"]), frozenset(rules["words_after"]))
+    return _Rules(
+        frozenset(rules["name_characters"]), tuple(rules["person_heads"]), frozenset(rules["words_after"])
+    )
 
 
 class _Context:
@@ -95,10 +97,14 @@ def _judge(item: Occurrence, context: _Context) -> Candidate | Rejection:
     if rejected:
         return Rejection(start, end, tuple(entity.id for entity in owners), METHOD, *rejected)
     begin = start
-    if context.text[start - 1 : start] == "·" and (given := _GIVEN.search(context.text, max(0, start - 25), start)):
+    if context.text[start - 1 : start] == "·" and (
+        given := _GIVEN.search(context.text, max(0, start - 25), start)
+    ):
         kept = [entity for entity in owners if _agrees(entity, given[1], surface.text)]
         if not kept:
-            return Rejection(start, end, tuple(entity.id for entity in owners), METHOD, "other-given-name", given[1])
+            return Rejection(
+                start, end, tuple(entity.id for entity in owners), METHOD, "other-given-name", given[1]
+            )
         if any(entity.type == "PERSON" for entity in kept):
             owners = kept
             begin = _given_start(given, context)
@@ -120,7 +126,10 @@ def _crossed(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     text, (start, end, surface) = context.text, item
     native = not surface.foreign and end - start <= _NATIVE_LENGTH and _names_person(item)
     left = word_ending(text, start + 1) if start else None
-    if left and ((start + 1, end) in context.spans or (native and start not in context.ends and not word_ending(text, start))):
+    if left and (
+        (start + 1, end) in context.spans
+        or (native and start not in context.ends and not word_ending(text, start))
+    ):
         return "crosses-word", left
     if native:
         right = word_starting(text, end - 1)
@@ -158,7 +167,9 @@ def _place_named_after(item: Occurrence, context: _Context, owners: list[Entity]
     if not item.surface.foreign or any(entity.type != "PERSON" for entity in owners):
         return None
     for head in _load().heads:
-        if context.text.startswith(head, item.end) and not word_starting(context.text, item.end + len(head) - 1):
+        if context.text.startswith(head, item.end) and not word_starting(
+            context.text, item.end + len(head) - 1
+        ):
             return "named-after-person", head
     return None
 

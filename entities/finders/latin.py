@@ -67,19 +67,21 @@ def _with_given_name(item: Occurrence, text: str, index: NameIndex) -> Candidate
     at all, Trump is not Donald.
     """
     owners = {entity.id: name.text for entity, name in item.surface.names}
-    start, steps = item.start, ()
+    start = item.start
+    steps: tuple[Step, ...] = ()
     if " " not in item.surface.text and any(entity.type == "PERSON" for entity, _ in item.surface.names):
         before = _GIVEN_BEFORE.search(text, max(0, item.start - 40), item.start)
         bearers = index.given_names.get(before[1]) if before else None
         if before is not None and bearers is not None:
             persons = {entity.id for entity, _ in item.surface.names if entity.type == "PERSON"}
-            if not bearers & persons:
-                if persons == set(owners) and not before[2]:
-                    return None
-            else:
+            if not bearers & persons and persons == set(owners) and not before[2]:
+                return None
+            if bearers & persons:
                 owners = {key: form for key, form in owners.items() if key in bearers}
                 start = before.start(1)
-                steps = (Step("given-name", text[start : item.start], text[start : item.end], item.surface.text),)
+                steps = (
+                    Step("given-name", text[start : item.start], text[start : item.end], item.surface.text),
+                )
     return Candidate(start, item.end, tuple(owners), METHOD, tuple(owners.values()), SCORE, steps)
 
 
@@ -127,7 +129,9 @@ def _is_upper(written: str) -> bool:
 
 
 # Acronyms that are also everyday words; in a line of capitals only they are in doubt.
-_WORDS_IN_CAPITALS = frozenset({"us", "who", "it", "un", "aid", "eu", "do", "am", "as", "in", "is", "no", "me", "ap", "un"})
+_WORDS_IN_CAPITALS = frozenset(
+    {"us", "who", "it", "un", "aid", "eu", "do", "am", "as", "in", "is", "no", "me", "ap"}
+)
 
 
 def _shouted(around: str) -> bool:

@@ -111,11 +111,20 @@ def compile_index(gazetteer: Gazetteer) -> NameIndex:
             names.setdefault(form, []).append(listing)
     names.pop("", None)
     surfaces = tuple(
-        _make_surface(form, names.get(form, []), spelling, blocks=form in blockers) for form in sorted({*names, *blockers})
+        _make_surface(form, names.get(form, []), spelling, blocks=form in blockers)
+        for form in sorted({*names, *blockers})
     )
     listed = {entity.id: frozenset(entity.surfaces()) for entity in gazetteer.entities}
-    automaton = AhoCorasick([surface.text for surface in surfaces], matchkind=MatchKind.Standard, store_patterns=False)
-    return NameIndex(surfaces, _collect_abbreviations(gazetteer.entities), listed, _collect_given(listings, folded), automaton)
+    automaton = AhoCorasick(
+        [surface.text for surface in surfaces], matchkind=MatchKind.Standard, store_patterns=False
+    )
+    return NameIndex(
+        surfaces,
+        _collect_abbreviations(gazetteer.entities),
+        listed,
+        _collect_given(listings, folded),
+        automaton,
+    )
 
 
 def _forms(folded: str, entity: Entity) -> Iterable[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entities.errors import GazetteerError, Problem
@@ -12,6 +11,7 @@ from entities.text.fold import fold_many
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 
 def lint(paths: Sequence[Path]) -> tuple[list[Problem], list[Problem]]:

@@ -129,7 +129,9 @@ def _parse(path: str, text: str) -> _File:
     file = _File(path, text, source.problems)
     if source.value is None:
         if not source.problems:
-            file.problems.append(Problem(path, 1, 1, "empty", "the file is empty; it needs `name` and `entities`"))
+            file.problems.append(
+                Problem(path, 1, 1, "empty", "the file is empty; it needs `name` and `entities`")
+            )
         return file
     try:
         file.spec = FileSpec.model_validate(source.value)
@@ -211,14 +213,19 @@ def _explain(detail: ErrorDetails, where: NodePath, value: Any) -> tuple[str, st
     if kind == "literal_error" and detail["loc"] and detail["loc"][-1] == "[key]":
         return "unknown-language", f"unknown language tag `{key}`; {_allowed(key, LANGUAGES)}"
     if kind == "literal_error":
-        options = {"type": ENTITY_TYPES, "match": get_args(NameSpec.model_fields["match"].annotation)}.get(key, ())
+        options = {"type": ENTITY_TYPES, "match": get_args(NameSpec.model_fields["match"].annotation)}.get(
+            key, ()
+        )
         return "unknown-value", f"`{key}` is {found}; {_allowed(str(detail['input']), options)}"
     if kind == "string_pattern_mismatch":
         return f"bad-{key}", f"`{key}` is {found}; expected {_PATTERNS.get(key, 'another form')}"
     if kind in ("string_too_short", "too_short"):
         return "empty-value", f"`{key}` is empty; write at least one value or leave the key out"
     if kind == "string_too_long":
-        return "too-long", f"{len(str(detail['input'])):,} characters in `{key}`; the longest allowed is {detail['ctx']['max_length']}"
+        return (
+            "too-long",
+            f"{len(str(detail['input'])):,} characters in `{key}`; the longest allowed is {detail['ctx']['max_length']}",
+        )
     wanted = _KINDS.get(kind, detail["msg"])
     return "wrong-kind", f"`{key}` is {found}; expected {wanted}"
 
@@ -272,4 +279,6 @@ def _allowed(word: str, options: Sequence[str]) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, str):
         return f"`{value[:60]}`"
-    return {dict: "a mapping", list: "a list"}.get(type(value), f"`{value}`")
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else f"`{value}`"

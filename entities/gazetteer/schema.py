@@ -56,11 +56,16 @@ class EntitySpec(_Strict):
         description="Names by language; the first of each list is the preferred label."
     )
     abbreviations: dict[Language, Names] = Field(
-        default_factory=dict, description="Short forms that count only in the contexts of a headline or a compound."
+        default_factory=dict,
+        description="Short forms that count only in the contexts of a headline or a compound.",
     )
     wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$", description="Only when certain.")
-    context: Words = Field(default_factory=list, description="Words that stand near the name; they decide between namesakes.")
-    prior: float = Field(default=1.0, gt=0, le=1, description="Relative frequency among entities that share a form.")
+    context: Words = Field(
+        default_factory=list, description="Words that stand near the name; they decide between namesakes."
+    )
+    prior: float = Field(
+        default=1.0, gt=0, le=1, description="Relative frequency among entities that share a form."
+    )
 
 
 class FileSpec(_Strict):

@@ -64,7 +64,13 @@ def parse(text: str, path: str, *, marks: bool = False) -> Source:
     source = Source(path)
     if len(text) > MAX_CHARACTERS:
         source.problems.append(
-            Problem(path, 1, 1, "too-large", f"{len(text):,} characters; a gazetteer file may have {MAX_CHARACTERS:,}")
+            Problem(
+                path,
+                1,
+                1,
+                "too-large",
+                f"{len(text):,} characters; a gazetteer file may have {MAX_CHARACTERS:,}",
+            )
         )
         return source
     try:
@@ -76,7 +82,13 @@ def parse(text: str, path: str, *, marks: bool = False) -> Source:
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         what = " ".join(part for part in (error.context, error.problem) if part)
         source.problems.append(
-            Problem(path, line, column, "yaml-syntax", f"not YAML here: {what}; check quotes, commas and indentation")
+            Problem(
+                path,
+                line,
+                column,
+                "yaml-syntax",
+                f"not YAML here: {what}; check quotes, commas and indentation",
+            )
         )
         source.value = None
     except (yaml.YAMLError, UnicodeError) as error:
@@ -97,7 +109,7 @@ class _Builder:
         self.documents = 0
 
     def run(self, text: str) -> None:
-        for event in yaml.parse(text, Loader=_LOADER):  # type: ignore[no-untyped-call]
+        for event in yaml.parse(text, Loader=_LOADER):
             if isinstance(event, yaml.ScalarEvent):
                 self._check(event)
                 self._scalar(event)
@@ -107,20 +119,27 @@ class _Builder:
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 self.stack.pop()
             elif isinstance(event, yaml.AliasEvent):
-                self._problem(event, "alias", f"alias `*{event.anchor}`; write the value out, gazetteers have no aliases")
+                self._problem(
+                    event,
+                    "alias",
+                    f"alias `*{event.anchor}`; write the value out, gazetteers have no aliases",
+                )
                 self._put("", event)
             elif isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
-                    self._problem(event, "several-documents", "a second YAML document; put it into a file of its own")
+                    self._problem(
+                        event, "several-documents", "a second YAML document; put it into a file of its own"
+                    )
                     raise _StopReadingError
 
     def _check(self, event: Any) -> None:
         if event.anchor:
             self._problem(event, "anchor", f"anchor `&{event.anchor}`; gazetteers have no anchors, remove it")
-        # An explicit tag shows as a tag that the parser may not resolve itself.
-        if event.tag and not (isinstance(event, yaml.ScalarEvent) and event.implicit[1] and not event.implicit[0] and event.tag == "!"):
-            self._problem(event, "tag", f"tag `{event.tag}`; gazetteers have no tags, every value is text, remove it")
+        if event.tag:
+            self._problem(
+                event, "tag", f"tag `{event.tag}`; gazetteers have no tags, every value is text, remove it"
+            )
 
     def _problem(self, event: Any, code: str, message: str) -> None:
         mark = event.start_mark
@@ -165,7 +184,9 @@ class _Builder:
                 frame.key = None
                 path = (*frame.path, key) if self.marks or isinstance(value, (dict, list)) else ()
             else:
-                path = (*frame.path, len(frame.value)) if self.marks or isinstance(value, (dict, list)) else ()
+                path = (
+                    (*frame.path, len(frame.value)) if self.marks or isinstance(value, (dict, list)) else ()
+                )
                 frame.value.append(value)
         if self.marks:
             self.source.marks[path] = (event.start_mark.line + 1, event.start_mark.column + 1)

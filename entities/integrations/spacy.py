@@ -309,7 +309,7 @@ def _check(name: str, options: dict[str, Any]) -> None:
     for gazetteer in options["gazetteers"] or ():
         # A saved pipeline brings the entities of files that are gone; what is no file name can only be a slip.
         if not Path(gazetteer).suffix and "/" not in gazetteer:
-            from entities.gazetteer import catalog  # noqa: PLC0415 - slow to load, and seldom needed here
+            from entities.gazetteer import catalog
 
             catalog.find(gazetteer)
 
