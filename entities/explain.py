@@ -118,6 +118,7 @@ _REASONS = {
     "given-name-of-another": "a given name: {0}",
     "other-given-name": "another given name: {0}",
     "named-after-person": "named after the person: {0} follows",
+    "title-of-head": "the title of its head: {0} follows",
     "overlapped": "overlapped by {0}",
     "lower-case": "written without a capital: {0}",
     "not-capitals": "an acronym, but written {0}",

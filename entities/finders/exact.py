@@ -35,13 +35,21 @@ class _Rules:
     spelling: frozenset[str]
     heads: tuple[str, ...]
     words_after: frozenset[str]
+    crossed_endings: frozenset[str]
+    office_endings: frozenset[str]
+    office_suffixes: frozenset[str]
 
 
 @cache
 def _load() -> _Rules:
     rules = load_rules("boundaries")
     return _Rules(
-        frozenset(rules["name_characters"]), tuple(rules["person_heads"]), frozenset(rules["words_after"])
+        spelling=frozenset(rules["name_characters"]),
+        heads=tuple(rules["person_heads"]),
+        words_after=frozenset(rules["words_after"]),
+        crossed_endings=frozenset(rules["crossed_endings"]),
+        office_endings=frozenset(rules["office_endings"]),
+        office_suffixes=frozenset(rules["office_suffixes"]),
     )
 
 
@@ -93,6 +101,7 @@ def _judge(item: Occurrence, context: _Context) -> Candidate | Rejection:
         or _crossed(item, context)
         or _continued(item, context)
         or _place_named_after(item, context, owners)
+        or _office(item, context, owners)
     )
     if rejected:
         return Rejection(start, end, tuple(entity.id for entity in owners), METHOD, *rejected)
@@ -124,7 +133,9 @@ def _blocked(item: Occurrence, context: _Context) -> tuple[str, str] | None:
 def _crossed(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     """Say whether an ordinary word crosses the border of the name (李|强调, 最新|俄罗斯)."""
     text, (start, end, surface) = context.text, item
-    native = not surface.foreign and end - start <= _NATIVE_LENGTH and _names_person(item)
+    native = end - start <= _NATIVE_LENGTH and (
+        (not surface.foreign and _names_person(item)) or surface.text[-1] in _load().crossed_endings
+    )
     left = word_ending(text, start + 1) if start else None
     if left and (
         (start + 1, end) in context.spans
@@ -171,6 +182,15 @@ def _place_named_after(item: Occurrence, context: _Context, owners: list[Entity]
             context.text, item.end + len(head) - 1
         ):
             return "named-after-person", head
+    return None
+
+
+def _office(item: Occurrence, context: _Context, owners: list[Entity]) -> tuple[str, str] | None:
+    """Say whether the name of a body is the first part of its head's title (外交部|长)."""
+    rules = _load()
+    after = context.text[item.end : item.end + 1]
+    if after in rules.office_suffixes and item.surface.text[-1] in rules.office_endings:
+        return ("title-of-head", after) if all(entity.type == "ORG" for entity in owners) else None
     return None
 
 
