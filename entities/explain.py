@@ -71,16 +71,29 @@ def replay(mention: Mention, gazetteer: Gazetteer) -> str:
         The id of the entity that the steps lead to.
 
     Raises:
-        ReplayError: A step does not lead where it says, or the last one leads to another entity.
+        ReplayError: A step does not start where the one before it led, does not lead where it says, or the last
+            one leads to another entity.
     """
+    reached = mention.text
     for step in mention.steps:
+        if step.kind not in REPLAY:
+            raise ReplayError(f"no step `{step.kind}` (of {mention.text!r}); there are {', '.join(REPLAY)}.")
+        if reached != _start(step) and not (step.kind == "choice" and reached in step.before.split(" ")):
+            raise ReplayError(
+                f"step `{step.kind}` of {mention.text!r} starts from {_start(step)!r}, not {reached!r}."
+            )
         result = REPLAY[step.kind](step, gazetteer)
         if result != step.after:
             raise ReplayError(f"step `{step.kind}` of {mention.text!r} gives {result!r}, not {step.after!r}.")
-    reached = mention.steps[-1].after
+        reached = step.after
     if reached != mention.entity:
-        raise ReplayError(f"the steps of {mention.text!r} lead to {reached}, not {mention.entity}.")
+        raise ReplayError(f"the steps of {mention.text!r} lead to {reached!r}, not {mention.entity!r}.")
     return reached
+
+
+def _start(step: Step) -> str:
+    """Return what the step before must have led to; a context step shows what stands around it."""
+    return step.after if step.kind == "context" else step.before
 
 
 _RULES = {

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from entities.cli.console import Ledger, field_options, gazetteer_option, make_annotator, make_fields, read_all, score_option
+from entities.cli.console import (
+    Ledger,
+    annotate_record,
+    field_options,
+    gazetteer_option,
+    make_annotator,
+    make_fields,
+    output_option,
+    read_all,
+    score_option,
+    writes_to_terminal,
+)
 from entities.io.annotations import COLUMNS, csv_writer, mention_rows, to_object, write_line
 from entities.io.output import open_output
-from entities.io.records import Record
+from entities.io.records import Failure, Record
 from entities.io.sources import find_sources
 from entities.model import ZONE_LABELS, ZoneLabel
 
@@ -22,13 +34,17 @@ if TYPE_CHECKING:
     Writer = Callable[[Record, Annotation, tuple[Mention, ...]], None]
 
 
-def parse_zones(_context: click.Context, _option: click.Parameter, value: str | None) -> tuple[ZoneLabel, ...] | None:
+def parse_zones(
+    _context: click.Context, _option: click.Parameter, value: str | None
+) -> tuple[ZoneLabel, ...] | None:
     """Read a comma-separated list of zones."""
     if value is None:
         return None
     zones = [zone.strip() for zone in value.split(",") if zone.strip()]
     if unknown := [zone for zone in zones if zone not in ZONE_LABELS]:
         raise click.BadParameter(f"no zone `{unknown[0]}`; zones: {', '.join(ZONE_LABELS)}.")
+    if not zones:
+        raise click.BadParameter(f"names no zone; zones: {', '.join(ZONE_LABELS)}.")
     return tuple(label for label in ZONE_LABELS if label in zones)
 
 
@@ -36,12 +52,24 @@ def parse_zones(_context: click.Context, _option: click.Parameter, value: str | 
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @gazetteer_option
 @click.option(
-    "-f", "--format", "style", type=click.Choice(["jsonl", "csv", "pretty"]), default="jsonl", show_default=True,
+    "-f",
+    "--format",
+    "style",
+    type=click.Choice(["jsonl", "csv", "pretty"]),
+    default="jsonl",
+    show_default=True,
     help="One JSON object a document, one CSV row a mention, or coloured text for reading.",
-)  # fmt: skip
-@click.option("-o", "--output", metavar="FILE", help="Write to this file; it appears only when whole. Default: standard output.")
-@click.option("--zones", callback=parse_zones, metavar="LIST", help=f"Only mentions in these zones, of {','.join(ZONE_LABELS)}.")
-@click.option("--explain", is_flag=True, help="With each mention in JSON, the steps that led to it and its alternatives.")
+)
+@output_option
+@click.option(
+    "--zones",
+    callback=parse_zones,
+    metavar="LIST",
+    help=f"Only mentions in these zones, of {','.join(ZONE_LABELS)}.",
+)
+@click.option(
+    "--explain", is_flag=True, help="With each mention in JSON, the steps that led to it and its alternatives."
+)
 @score_option
 @field_options
 def command(
@@ -62,38 +90,29 @@ def command(
     """
     annotator = make_annotator(gazetteers, min_score)
     ledger = Ledger()
-    with open_output(output) as stream:
-        write = _writer(style, stream, explain=explain, colour=None if output is None else False)
-        for item in read_all(find_sources(paths), make_fields(fields)):
-            record = item
-            if isinstance(record, Record):
-                annotation = annotator.annotate(record.text, title=record.title)
-                record = with_scrub_fault(record, annotation)
-                write(record, annotation, annotation.mentions if zones is None else annotation.in_zones(zones))
-            ledger.note(record)
+    sources = find_sources(paths)
+    reading = read_all(sources, make_fields(fields), bar=not writes_to_terminal(output))
+    with open_output(output) as stream, closing(reading) as items:
+        write = _writer(style, stream, explain=explain)
+        for item in items:
+            found = item if isinstance(item, Failure) else annotate_record(annotator, item)
+            if isinstance(item, Failure) or isinstance(found, Failure):
+                ledger.note(found if isinstance(found, Failure) else item)
+                continue
+            write(item, found, found.mentions if zones is None else found.in_zones(zones))
+            ledger.note(item)
     return ledger.close()
 
 
-def with_scrub_fault(record: Record, annotation: Annotation) -> Record:
-    """Add to a record the fault that its text held characters no text may hold."""
-    if annotation.text == record.text:
-        return record
-    lost = sum(a != b for a, b in zip(annotation.text, record.text, strict=True))
-    fault = ("unusable-characters", f"{lost:,} NULs or lone surrogates became U+FFFD")
-    return Record(
-        record.where, record.path, record.id, record.text, record.title, record.date, (*record.faults, fault), record.fields
-    )
-
-
-def _writer(style: str, stream: TextIO, *, explain: bool, colour: bool | None) -> Writer:
+def _writer(style: str, stream: TextIO, *, explain: bool) -> Writer:
     if style == "csv":
         rows: Any = csv_writer(stream)
         rows.writerow(COLUMNS)
         return lambda record, _, mentions: rows.writerows(mention_rows(record, mentions))
     if style == "pretty":
-        from entities.cli.pretty import Printer
+        from entities.cli.pretty import Printer  # noqa: PLC0415 - rich is slow to load
 
-        return Printer(stream, colour=colour).print
+        return Printer(stream).print
     return lambda record, annotation, mentions: write_line(
         stream, to_object(record, annotation, mentions, explain=explain)
     )

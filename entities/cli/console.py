@@ -1,25 +1,34 @@
-"""What the commands share: options, messages, the closing balance, the progress bar."""
+"""What the commands share: options, messages, the closing balance, reading with a progress bar."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from dataclasses import dataclass, field
+import traceback
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from entities.io.records import Failure, Fields, Record
+from entities.io.sources import read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from entities.annotator import Annotator
     from entities.io.sources import Source
+    from entities.model import Annotation
 
 DONE, INCOMPLETE = 0, 1
-# A bar for a handful of files only flickers.
-_BAR_FROM = 20
+# Below these the work takes a second or two, and a bar only flickers.
+_BAR_FROM_FILES = 20
+_BAR_FROM_BYTES = 1_000_000
+# Controls of the terminal, line breaks, direction marks and lone surrogates.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -37,7 +46,6 @@ class Ledger:
     partial: int = 0
     rejected: int = 0
     skipped: int = 0
-    characters: int = field(default=0, repr=False)
 
     @property
     def inputs(self) -> int:
@@ -69,10 +77,38 @@ class Ledger:
         return INCOMPLETE if self.partial or self.rejected or nothing_done else DONE
 
 
+def escape(text: str, *, keep: str = "") -> str:
+    """Return a text that cannot command a terminal.
+
+    Args:
+        text: Any text, also from a hostile page.
+        keep: Control characters that may stay, such as line breaks.
+    """
+    return _UNSAFE.sub(lambda match: match[0] if match[0] in keep else match[0].encode("unicode_escape").decode(), text)
+
+
 def say(message: str) -> None:
-    """Print a message for people; what came from a file cannot command the terminal."""
-    safe = "".join(char if char.isprintable() else char.encode("unicode_escape", "backslashreplace").decode() for char in message)
-    click.echo(f"entities: {safe}", err=True)
+    """Print a message for people, on one line; what came from a file cannot command the terminal."""
+    try:
+        click.echo(f"entities: {escape(message)}", err=True)
+    except BrokenPipeError:
+        # Nobody reads the messages; the work goes on.
+        discard(sys.stderr)
+
+
+def discard(stream: Any) -> None:
+    """Let everything that is still written to a broken stream disappear, also at exit."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (AttributeError, OSError):
+        # No such stream, or one without a file: nothing is written at exit.
+        return
+
+
+def describe_bug(error: Exception) -> str:
+    """Return what to tell of an error that should not be, with its place in the program."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"internal error, please report it: {type(error).__name__} in {Path(last.filename).name}:{last.lineno}"
 
 
 def gazetteer_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -98,6 +134,16 @@ def score_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--output`."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="Write to this file; it appears only when whole. Default: standard output.",
+    )(command)
+
+
 def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that name the fields of JSON objects and CSV rows."""
     for name, default, what in reversed(
@@ -108,17 +154,20 @@ def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ("title", None, "its title (default: title)"),
         )
     ):
-        help_text = f"JSON field or CSV column of {what}."
         command = click.option(
-            f"--{name}-field", default=default, show_default=default is not None, metavar="NAME", help=help_text
+            f"--{name}-field",
+            default=default,
+            show_default=default is not None,
+            metavar="NAME",
+            help=f"JSON field or CSV column of {what}.",
         )(command)
     return command
 
 
 def make_annotator(gazetteers: tuple[str, ...], min_score: float) -> Annotator:
     """Return the annotator that the options ask for."""
-    from entities.annotator import Annotator
-    from entities.settings import Settings
+    from entities.annotator import Annotator  # noqa: PLC0415 - counting what was annotated before needs none
+    from entities.settings import Settings  # noqa: PLC0415 - as above
 
     return Annotator(gazetteers or None, settings=Settings(min_score=min_score))
 
@@ -126,22 +175,55 @@ def make_annotator(gazetteers: tuple[str, ...], min_score: float) -> Annotator:
 def make_fields(options: dict[str, str | None], *, annotations: bool = False) -> Fields:
     """Return the field names that the options ask for; `annotations` takes stored annotations too."""
     return Fields(
-        options["text_field"] or "text", options["id_field"], options["date_field"], options["title_field"], annotations
+        text=options["text_field"] or "text",
+        id=options["id_field"],
+        date=options["date_field"],
+        title=options["title_field"],
+        annotations=annotations,
     )
 
 
-def read_all(sources: list[Source], fields: Fields) -> Iterator[Record | Failure]:
-    """Yield the records of all sources, with a progress bar on a terminal when there are many."""
-    from entities.io.sources import read_source
+def annotate_record(annotator: Annotator, record: Record) -> Annotation | Failure:
+    """Annotate one record; an error of the program in it does not stop the others."""
+    try:
+        return annotator.annotate(record.text, title=record.title)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other inputs are still done
+        return Failure(record.where, "internal-error", describe_bug(error))
 
-    for source in _with_bar(sources):
-        yield from read_source(source, fields)
+
+def read_all(sources: list[Source], fields: Fields, *, bar: bool) -> Iterator[Record | Failure]:
+    """Yield the records of all sources, with a progress bar on a terminal if it will take long.
+
+    Args:
+        sources: From `find_sources`.
+        fields: Names of the fields of JSON objects and CSV rows.
+        bar: False if the results go to the same terminal; they show the progress themselves.
+    """
+    size = sum(source.size for source in sources)
+    long = len(sources) >= _BAR_FROM_FILES or size >= _BAR_FROM_BYTES
+    with _progress(size) if bar and long and _is_terminal(sys.stderr) else nullcontext(_ignore) as show:
+        done = 0
+        for source in sources:
+            before = done
+            yield from read_source(source, fields, watch=lambda read, before=before: show(before + read))
+            done += source.size
+            show(done)
 
 
-def _with_bar(sources: list[Source]) -> Iterable[Source]:
-    if len(sources) < _BAR_FROM or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        return sources
-    from rich.console import Console
-    from rich.progress import track
+def writes_to_terminal(output: str | None) -> bool:
+    """Say whether `--output` leaves the results to a terminal."""
+    return output in (None, "-") and _is_terminal(sys.stdout)
 
-    return track(sources, description="annotating", console=Console(stderr=True), transient=True)
+
+def _is_terminal(stream: Any) -> bool:
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _progress(size: int) -> Any:
+    from entities.cli.progress import show_progress  # noqa: PLC0415 - rich is slow to load
+
+    return show_progress(size)
+
+
+def _ignore(_done: int) -> None:
+    """Show nothing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import entities
@@ -43,10 +43,12 @@ def find(name: str) -> Path:
     if name in builtin_names():
         return builtin_folder() / f"{name}.yaml"
     path = Path(name)
+    if path.is_file():
+        return path
     if path.suffix in _SUFFIXES or "/" in name or path.exists():
-        if path.is_file():
-            return path
-        raise UnknownGazetteerError(f"no gazetteer file `{name}`; check the path.")
+        known = path.suffix in _SUFFIXES and path.stem in builtin_names()
+        hint = f" `{path.stem}` is built in: give it without `{path.suffix}`." if known else ""
+        raise UnknownGazetteerError(f"no gazetteer file `{name}`; check the path.{hint}")
     nearest = difflib.get_close_matches(name, builtin_names(), n=3, cutoff=0.4)
     hint = f" Did you mean {' or '.join(f'`{near}`' for near in nearest)}?" if nearest else ""
     raise UnknownGazetteerError(f"no gazetteer `{name}`.{hint} Built in: {', '.join(builtin_names())}.")
@@ -55,16 +57,26 @@ def find(name: str) -> Path:
 def load(names: tuple[str, ...] | None = None) -> Gazetteer:
     """Load gazetteers into one.
 
+    A gazetteer that was loaded lately and whose files have not changed since is not read again.
+
     Args:
-        names: Built-in names and files; None for all built-in ones.
+        names: Built-in names and files, in any order; None for all built-in ones.
 
     Raises:
         UnknownGazetteerError: A name is not known.
         GazetteerError: A file has problems.
     """
-    return _load(builtin_names() if names is None else names)
+    # Paths stay as the user named them, for messages; the stamp tells files of one name apart.
+    paths = {find(name) for name in (builtin_names() if names is None else names)}
+    return _load(tuple(sorted((str(path), _stamp(path)) for path in paths)))
 
 
-@cache
-def _load(names: tuple[str, ...]) -> Gazetteer:
-    return load_files([find(name) for name in names])
+def _stamp(path: Path) -> tuple[str, int, int]:
+    state = path.stat()
+    return str(path.resolve()), state.st_mtime_ns, state.st_size
+
+
+@lru_cache(maxsize=8)
+def _load(files: tuple[tuple[str, tuple[str, int, int]], ...]) -> Gazetteer:
+    paths = [Path(path) for path, _ in files]
+    return load_files(paths, base=[path for path in paths if path.parent == builtin_folder()])

@@ -11,16 +11,17 @@ from pydantic import ValidationError
 
 from entities.errors import GazetteerError, Problem
 from entities.gazetteer.schema import EntitySpec, FileSpec, NameSpec
-from entities.gazetteer.source import parse
+from entities.gazetteer.source import parse, shown
 from entities.model import ENTITY_TYPES, LANGUAGES, Entity, Name
 from entities.text.decode import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from pydantic_core import ErrorDetails
 
     from entities.gazetteer.source import Path as NodePath
+    from entities.gazetteer.source import Source
 
 _FIELDS: dict[str, tuple[str, ...]] = {
     "file": tuple(FileSpec.model_fields),
@@ -64,29 +65,38 @@ class _File:
     text: str
     problems: list[Problem]
     spec: FileSpec | None = None
-    marks: dict[NodePath, tuple[int, int]] | None = None
+    marked: Source | None = None
 
-    def locate(self, path: NodePath) -> tuple[int, int]:
-        """Return line and column of the deepest node on a path; the file is read again only when this is needed."""
-        if self.marks is None:
-            self.marks = parse(self.text, self.path, marks=True).marks
+    def locate(self, path: NodePath, *, key: bool = False) -> tuple[int, int]:
+        """Return line and column of the deepest node on a path; the file is read again only when this is needed.
+
+        Args:
+            path: Keys and indexes from the top of the file.
+            key: Return the place of the node's key, not that of its value.
+        """
+        if self.marked is None:
+            self.marked = parse(self.text, self.path, marks=True)
+        if key and path in self.marked.key_marks:
+            return self.marked.key_marks[path]
         for length in range(len(path), -1, -1):
-            if (found := self.marks.get(path[:length])) is not None:
+            if (found := self.marked.marks.get(path[:length])) is not None:
                 return found
         return 1, 1
 
     def report(self, path: NodePath, code: str, message: str) -> None:
-        self.problems.append(Problem(self.path, *self.locate(path), code, message))
+        where = self.locate(path, key=code in _ABOUT_KEYS)
+        self.problems.append(Problem(self.path, *where, code, message))
 
 
-def load_files(paths: Iterable[Path | str]) -> Gazetteer:
+def load_files(paths: Iterable[Path | str], *, base: Collection[Path | str] = ()) -> Gazetteer:
     """Read gazetteer files into one gazetteer.
 
     An entity that several files list under one id gets the names of all of them, so that a file of your own can
-    add names to a built-in entity.
+    add names to a built-in entity. The order of the paths does not matter: files go by the name of the gazetteer.
 
     Args:
         paths: YAML files.
+        base: Those of them that go before all others, so that their preferred labels stay.
 
     Returns:
         The gazetteer.
@@ -94,55 +104,92 @@ def load_files(paths: Iterable[Path | str]) -> Gazetteer:
     Raises:
         GazetteerError: Any of the files has a problem; the error lists all problems of all files.
     """
-    return load_texts([_read(Path(path)) for path in paths])
+    return _load([_read(Path(path)) for path in paths], frozenset(map(str, base)))
 
 
 def load_texts(texts: Sequence[tuple[str, str]]) -> Gazetteer:
     """Read gazetteers from `(path, YAML text)` pairs; see `load_files`."""
-    files = [_parse(path, text) for path, text in texts]
-    merged: dict[str, Entity] = {}
+    return _load([_File(path, text, []) for path, text in texts], frozenset())
+
+
+def _load(files: Sequence[_File], base: frozenset[str]) -> Gazetteer:
     for file in files:
-        if file.spec is not None:
-            _merge(file, file.spec, merged)
+        if not file.problems:
+            _parse(file)
+    parsed = [
+        (file.path not in base, file.spec.name, file.path, file) for file in files if file.spec is not None
+    ]
+    merged: dict[str, Entity] = {}
+    for *_, file in sorted(parsed, key=lambda item: item[:3]):
+        _merge(file, merged)
     problems = [problem for file in files for problem in file.problems]
     if problems:
         raise GazetteerError(problems)
-    names = tuple(sorted(file.spec.name for file in files if file.spec is not None))
+    names = tuple(sorted({name for _, name, *_ in parsed}))
     return Gazetteer(tuple(merged[key] for key in sorted(merged)), names)
 
 
-def _read(path: Path) -> tuple[str, str]:
+def _read(path: Path) -> _File:
     shown = str(path)
     try:
-        decoded = decode(path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise GazetteerError([Problem(shown, 1, 1, "unreadable", f"can't be read: {reason}")]) from error
-    if decoded.replaced or decoded.encoding != "utf-8":
-        message = f"not UTF-8 (reads like {decoded.encoding}); save it as UTF-8"
-        raise GazetteerError([Problem(shown, 1, 1, "not-utf-8", message)])
-    return shown, decoded.text
+        return _File(shown, "", [Problem(shown, 1, 1, "unreadable", f"can't be read: {reason}")])
+    try:
+        return _File(shown, data.decode("utf-8-sig"), [])
+    except UnicodeDecodeError as error:
+        encoding = decode(data).encoding
+        reads = "a byte is wrong" if encoding == "utf-8" else f"reads like {encoding}"
+        # Without a byte order mark the bytes up to the wrong one are good UTF-8.
+        before = data[: error.start].decode("utf-8", errors="replace").split("\n")
+        message = f"not UTF-8 ({reads}); save it as UTF-8"
+        return _File(shown, "", [Problem(shown, len(before), len(before[-1]) + 1, "not-utf-8", message)])
 
 
-def _parse(path: str, text: str) -> _File:
-    source = parse(text, path)
-    file = _File(path, text, source.problems)
+def _parse(file: _File) -> None:
+    source = parse(file.text, file.path)
+    file.problems.extend(source.problems)
     if source.value is None:
         if not source.problems:
-            file.problems.append(
-                Problem(path, 1, 1, "empty", "the file is empty; it needs `name` and `entities`")
-            )
-        return file
+            message = "the file is empty; it needs `name` and `entities`"
+            file.problems.append(Problem(file.path, 1, 1, "empty", message))
+        return
     try:
         file.spec = FileSpec.model_validate(source.value)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             where = tuple(part for part in detail["loc"] if part != "[key]")
-            file.report(where, *_explain(detail, where, source.value))
-    return file
+            written = _as_written(where, source.value)
+            if not _in_hole(written, detail["type"], source.holes):
+                file.report(written, *_explain(detail, where, written, source.value))
 
 
-def _merge(file: _File, spec: FileSpec, merged: dict[str, Entity]) -> None:
+def _as_written(where: NodePath, value: Any) -> NodePath:
+    """Return a path of the schema as the file has it.
+
+    One name or word may stand there without the list, and a name without the mapping.
+    """
+    path: list[str | int] = []
+    for part in where:
+        if (isinstance(part, int) and not isinstance(value, list)) or isinstance(value, str):
+            continue
+        path.append(part)
+        inside = isinstance(value, list) or (isinstance(value, dict) and part in value)
+        value = value[part] if inside else None
+    return tuple(path)
+
+
+def _in_hole(where: NodePath, kind: str, holes: set[NodePath]) -> bool:
+    """Say whether a problem is only that an alias or merge key, reported already, stands for the value."""
+    if kind == "missing" and (*where[:-1], "<<") in holes:
+        return True
+    return any(where[:length] in holes for length in range(len(where) + 1)) if holes else False
+
+
+def _merge(file: _File, merged: dict[str, Entity]) -> None:
+    assert file.spec is not None
+    spec = file.spec
     seen: dict[str, int] = {}
     for index, item in enumerate(spec.entities):
         if item.id in seen:
@@ -200,36 +247,44 @@ def _join(first: Entity, second: Entity) -> Entity:
     )
 
 
-def _explain(detail: ErrorDetails, where: NodePath, value: Any) -> tuple[str, str]:
+def _explain(detail: ErrorDetails, where: NodePath, written: NodePath, value: Any) -> tuple[str, str]:
     """Turn one validation error into a code and a message that says what was found and what is allowed."""
     kind = detail["type"]
     key = str(where[-1]) if where else ""
     level = _level(where)
+    named = _named(written)
     found = _shown(detail["input"])
     if kind == "missing":
-        return "missing-key", f"{_named(where, value)} has no `{key}`; it needs {_needs(level)}"
+        return "missing-key", f"{_owner(where, value)} has no `{key}`; it needs {_NEEDS[level]}"
     if kind == "extra_forbidden":
-        return "unknown-key", f"unknown key `{key}`; {_allowed(key, _FIELDS[level])}"
+        return "unknown-key", f"unknown key `{shown(key)}`; {_allowed(key, _FIELDS[level])}"
     if kind == "literal_error" and detail["loc"] and detail["loc"][-1] == "[key]":
-        return "unknown-language", f"unknown language tag `{key}`; {_allowed(key, LANGUAGES)}"
+        return "unknown-language", f"unknown language tag `{shown(key)}`; {_allowed(key, LANGUAGES)}"
     if kind == "literal_error":
-        options = {"type": ENTITY_TYPES, "match": get_args(NameSpec.model_fields["match"].annotation)}.get(
-            key, ()
-        )
-        return "unknown-value", f"`{key}` is {found}; {_allowed(str(detail['input']), options)}"
+        return "unknown-value", f"{named} is {found}; {_allowed(detail['input'], _OPTIONS.get(key, ()))}"
     if kind == "string_pattern_mismatch":
-        return f"bad-{key}", f"`{key}` is {found}; expected {_PATTERNS.get(key, 'another form')}"
+        return f"bad-{key}", f"{named} is {found}; expected {_PATTERNS.get(key, 'another form')}"
     if kind in ("string_too_short", "too_short"):
-        return "empty-value", f"`{key}` is empty; write at least one value or leave the key out"
+        return "empty-value", f"{named} is empty; write at least one value or leave it out"
     if kind == "string_too_long":
+        longest = detail["ctx"]["max_length"]
         return (
             "too-long",
-            f"{len(str(detail['input'])):,} characters in `{key}`; the longest allowed is {detail['ctx']['max_length']}",
+            f"{named} has {len(detail['input']):,} characters; the longest allowed is {longest}",
         )
+    if kind == "no_letters":
+        return "no-letters", f"{named} is {found}; it needs a letter or a digit to be found by"
     wanted = _KINDS.get(kind, detail["msg"])
-    return "wrong-kind", f"`{key}` is {found}; expected {wanted}"
+    if kind.startswith("model") and len(where) == 5:
+        wanted = "text or a mapping"
+    return "wrong-kind", f"{named} is {found}; expected {wanted}"
 
 
+_ABOUT_KEYS = ("unknown-key", "unknown-language")
+_OPTIONS: dict[str, Sequence[str]] = {
+    "type": ENTITY_TYPES,
+    "match": get_args(NameSpec.model_fields["match"].annotation),
+}
 _PATTERNS = {
     "id": "a kind, a slash and lower-case words joined by hyphens, such as `person/volodymyr-zelenskyy`",
     "wikidata": "a Wikidata id such as `Q212`",
@@ -254,31 +309,45 @@ def _level(where: NodePath) -> str:
     return "entity" if len(where) <= 3 else "name"
 
 
-def _needs(level: str) -> str:
-    return {"file": "`name` and `entities`", "entity": "`id`, `type` and `names`", "name": "`text`"}[level]
+_NEEDS = {"file": "`name` and `entities`", "entity": "`id`, `type` and `names`", "name": "`text`"}
 
 
-def _named(where: NodePath, value: Any) -> str:
-    if len(where) >= 3 and where[0] == "entities":
-        try:
-            identifier = value["entities"][where[1]].get("id")
-        except (AttributeError, KeyError, IndexError, TypeError):
-            identifier = None
-        return f"entity `{identifier}`" if identifier else f"entity number {int(where[1]) + 1}"
-    return "the file"
+def _owner(where: NodePath, value: Any) -> str:
+    """Name the mapping that lacks a key."""
+    if len(where) < 3:
+        return "the file"
+    entity = _named_entity(where, value)
+    return entity if len(where) == 3 else f"a name of {entity}"
 
 
-def _allowed(word: str, options: Sequence[str]) -> str:
-    nearest = difflib.get_close_matches(word, options, n=1, cutoff=0.5) or [
-        option for option in options if option.lower() == word.lower()
-    ]
-    hint = f"; did you mean `{nearest[0]}`?" if nearest else ""
-    return f"allowed: {', '.join(options)}{hint}"
+def _named_entity(where: NodePath, value: Any) -> str:
+    item = value["entities"][where[1]]
+    identifier = item.get("id") if isinstance(item, dict) else None
+    return f"entity `{identifier}`" if isinstance(identifier, str) else f"entity number {int(where[1]) + 1}"
+
+
+def _named(written: NodePath) -> str:
+    """Name the value that a problem is about."""
+    if not written:
+        return "the file"
+    last = written[-1]
+    if isinstance(last, str):
+        return f"`{last}`"
+    return f"entity number {last + 1}" if len(written) == 2 else f"value {last + 1} of `{written[-2]}`"
+
+
+def _allowed(found: Any, options: Sequence[str]) -> str:
+    allowed = f"allowed: {', '.join(options)}"
+    if not isinstance(found, str):
+        return allowed
+    nearest = [option for option in options if option.lower() == found.lower()]
+    nearest = nearest or difflib.get_close_matches(found, options, n=1, cutoff=0.5)
+    return f"{allowed}; did you mean `{nearest[0]}`?" if nearest else allowed
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, str):
-        return f"`{value[:60]}`"
+        return f"`{shown(value)}`"
     if isinstance(value, dict):
         return "a mapping"
     return "a list" if isinstance(value, list) else f"`{value}`"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from entities.model import EntityType, Language
 
 ID_PATTERN = r"^[a-z]+/[a-z0-9]+(?:[-.][a-z0-9]+)*$"
 # The longest listed names are official names of institutions, below 100 characters.
 MAX_NAME = 200
+DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 def _as_mapping(value: Any) -> Any:
@@ -21,30 +23,44 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, (str, dict)) else value
 
 
+def _has_letter(text: str) -> str:
+    # What has neither letters nor digits folds to nothing, or is found everywhere.
+    if text and not any(map(str.isalnum, text)):
+        raise PydanticCustomError("no_letters", "no letter or digit")
+    return text
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+_Findable = Annotated[str, Field(min_length=1, max_length=MAX_NAME), AfterValidator(_has_letter)]
 
 
 class NameSpec(_Strict):
     """A name with more to say than its text."""
 
-    text: str = Field(min_length=1, max_length=MAX_NAME, description="The name, as it is written.")
+    text: _Findable = Field(description="The name, as it is written.")
     match: Literal["exact", "variants"] = Field(
         default="variants", description="`exact` if no similar-sounding form may be linked to it."
     )
     used_by: str | None = Field(default=None, description="Who uses this form, where that says something.")
     from_: str | None = Field(
-        default=None, alias="from", pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="In use from this date."
+        default=None, alias="from", pattern=DATE_PATTERN, description="In use from this date."
     )
-    until: str | None = Field(
-        default=None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="In use until this date."
-    )
+    until: str | None = Field(default=None, pattern=DATE_PATTERN, description="In use until this date.")
     note: str | None = Field(default=None, description="A remark for curators.")
 
 
 AnyName = Annotated[NameSpec, BeforeValidator(_as_mapping, json_schema_input_type=str | NameSpec)]
-Names = Annotated[list[AnyName], BeforeValidator(_as_list), Field(min_length=1)]
-Words = Annotated[list[Annotated[str, Field(min_length=1, max_length=MAX_NAME)]], BeforeValidator(_as_list)]
+Names = Annotated[
+    list[AnyName],
+    Field(min_length=1),
+    BeforeValidator(
+        _as_list, json_schema_input_type=str | NameSpec | Annotated[list[AnyName], Field(min_length=1)]
+    ),
+]
+Words = Annotated[list[_Findable], BeforeValidator(_as_list, json_schema_input_type=str | list[_Findable])]
 
 
 class EntitySpec(_Strict):
@@ -59,7 +75,7 @@ class EntitySpec(_Strict):
         default_factory=dict,
         description="Short forms that count only in the contexts of a headline or a compound.",
     )
-    wikidata: str | None = Field(default=None, pattern=r"^Q[1-9]\d*$", description="Only when certain.")
+    wikidata: str | None = Field(default=None, pattern=r"^Q[1-9][0-9]*$", description="Only when certain.")
     context: Words = Field(
         default_factory=list, description="Words that stand near the name; they decide between namesakes."
     )

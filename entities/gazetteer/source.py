@@ -23,7 +23,7 @@ MAX_DEPTH = 12
 # A million names are about 60 MB of YAML.
 MAX_CHARACTERS = 256_000_000
 # No name holds them, whether they stand in the file or are written as escapes.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -102,6 +102,12 @@ def parse(text: str, path: str, *, marks: bool = False) -> Source:
         source.problems.append(_unreadable(text, path, error))
         source.value = None
     return source
+
+
+def shown(text: str) -> str:
+    """Return a key or value for a message, cut short, and escaped if it has characters that don't show."""
+    text = text[:60]
+    return text if text.isprintable() else ascii(text)[1:-1]
 
 
 def _unreadable(text: str, path: str, error: Exception) -> Problem:
@@ -209,7 +215,7 @@ class _Builder:
             self._problem(
                 event,
                 "duplicate-key",
-                f"key `{key}` for the second time in one mapping (first on line {frame.keys[key]}); keep one",
+                f"key `{shown(key)}` for the second time in one mapping (first on line {frame.keys[key]}); keep one",
             )
         frame.keys.setdefault(key, line)
         frame.key = key

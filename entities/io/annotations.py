@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO
 
 from entities.io.records import Failure
 from entities.model import ZONE_LABELS
+from entities.text.decode import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from entities.io.records import Record
     from entities.model import Annotation, Mention, ZoneLabel
-
-T = TypeVar("T")
 
 COLUMNS = (
     "id", "path", "start", "end", "text", "entity", "type", "name", "method", "score", "form", "zone", "paragraph", "sentence",
@@ -36,6 +35,7 @@ class StoredMention:
     sentence: int
     name: str
     type: str
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,7 @@ def _mention_object(mention: Mention, *, explain: bool) -> dict[str, Any]:
 
 def write_line(stream: TextIO, value: dict[str, Any]) -> None:
     """Write one JSON object as a line."""
-    # Lone surrogates are scrubbed from texts, but ids and titles come as they are; ASCII keeps any of them valid.
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(value, ensure_ascii=True)
-    stream.write(text + "\n")
+    stream.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 def csv_writer(stream: TextIO) -> Any:
@@ -115,26 +109,44 @@ def from_object(value: dict[str, Any], where: str) -> StoredAnnotation | Failure
     mentions = []
     for number, item in enumerate(value["mentions"]):
         try:
-            mention = StoredMention(
-                entity=_typed(item["entity"], str),
-                start=_typed(item["start"], int),
-                zone=item.get("zone", "body"),
-                paragraph=_typed(item["paragraph"], int),
-                sentence=_typed(item["sentence"], int),
-                name=_typed(item.get("name", item["entity"]), str),
-                type=_typed(item.get("type", ""), str),
-            )
-        except (KeyError, TypeError, AttributeError) as error:
-            what = f"no {error}" if isinstance(error, KeyError) else "a value of the wrong kind"
-            return Failure(where, "bad-annotation", f"mention {number} has {what}; expected what `entities annotate` writes")
-        if mention.zone not in ZONE_LABELS:
-            allowed = ", ".join(ZONE_LABELS)
-            return Failure(where, "bad-annotation", f"mention {number} has zone {mention.zone!r}; allowed: {allowed}")
-        mentions.append(mention)
+            mentions.append(_stored_mention(item))
+        except KeyError as error:
+            wrong = f"no {error}"
+        except TypeError as error:
+            wrong = str(error)
+        else:
+            continue
+        message = f"mention {number} has {wrong}; expected what `entities annotate` writes"
+        return Failure(where, "bad-annotation", message)
     return StoredAnnotation(str(value.get("id", where)), tuple(mentions))
 
 
-def _typed(value: Any, kind: type[T]) -> T:
-    if not isinstance(value, kind):
-        raise TypeError
-    return value
+def _stored_mention(item: Any) -> StoredMention:
+    """Read a mention back.
+
+    Raises:
+        KeyError: It lacks a field.
+        TypeError: A field is of the wrong kind; the message says which.
+    """
+    if not isinstance(item, dict):
+        raise TypeError("no fields")
+    zone = item.get("zone", "body")
+    if zone not in ZONE_LABELS:
+        raise TypeError(f"a zone that is none of {', '.join(ZONE_LABELS)}")
+    return StoredMention(
+        entity=_typed(item, "entity", str),
+        start=_typed(item, "start", int),
+        zone=zone,
+        paragraph=_typed(item, "paragraph", int),
+        sentence=_typed(item, "sentence", int),
+        name=_typed(item, "name", str, item["entity"]),
+        type=_typed(item, "type", str, ""),
+        score=_typed(item, "score", (float, int), 1.0),
+    )
+
+
+def _typed(item: dict[str, Any], name: str, kinds: Any, default: Any = None) -> Any:
+    value = item[name] if default is None else item.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, kinds):
+        raise TypeError(f"a `{name}` of the wrong kind")
+    return scrub(value)[0] if isinstance(value, str) else value

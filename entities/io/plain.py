@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from entities.io.records import Failure, Record
+from entities.io.records import Failure, Record, note_undecodable
 from entities.text.decode import decode, looks_binary
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from entities.io.records import Fields
+    from entities.text.decode import Decoded
 
 
 def read_plain(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record | Failure]:
@@ -19,20 +20,25 @@ def read_plain(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record |
 
     Args:
         stream: The open file.
-        path: Its name, printable.
+        path: Its name, as valid UTF-8.
         fields: Not used by this format.
     """
     del fields
-    data = stream.read()
-    if not data.strip():
-        yield Failure(path, "empty", "the file is empty", skipped=True)
-        return
-    decoded = decode(data)
-    if looks_binary(decoded):
-        yield Failure(path, "binary", "not a text file (control characters throughout); expected text or HTML")
-        return
-    faults = []
-    if decoded.replaced:
-        message = f"{decoded.replaced:,} undecodable or unusable characters in {decoded.encoding} became U+FFFD"
-        faults.append(("undecodable", message))
-    yield Record(path, path, path, decoded.text, faults=tuple(faults))
+    decoded = read_text(stream, path)
+    if isinstance(decoded, Failure):
+        yield decoded
+    else:
+        yield note_undecodable(Record(path, path, path, decoded.text), decoded)
+
+
+def read_text(stream: BinaryIO, path: str) -> Decoded | Failure:
+    """Return the decoded text of a whole file, or why it has none: it is empty or binary."""
+    decoded = decode(stream.read())
+    if not decoded.text.strip():
+        return Failure(path, "empty", "the file is empty", skipped=True)
+    return binary_failure(path) if looks_binary(decoded) else decoded
+
+
+def binary_failure(path: str) -> Failure:
+    """Return what is said of a file that holds no text."""
+    return Failure(path, "binary", "not a text file: control or undecodable characters throughout")

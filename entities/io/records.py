@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
-# A decompressed file or a record beyond this is refused; the largest archives of single news pages stay far below.
+from entities.text.decode import scrub
+
+if TYPE_CHECKING:
+    from entities.text.decode import Decoded
+
+# A file, or a line of JSON Lines, beyond this is refused; the largest archives of single news pages stay far below.
 MAX_BYTES = 1 << 30
+# Enough of a wrong value to know it again.
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +26,7 @@ class Fields:
         id: Field of the document's id, or None for `id` if there is one.
         date: Field of its date, or None for `date` if there is one.
         title: Field of its title, or None for `title` if there is one.
-        annotations: Take objects with a list `mentions` too; they need no text.
+        annotations: Take what `entities annotate` wrote too; it needs no text.
     """
 
     text: str = "text"
@@ -28,6 +35,12 @@ class Fields:
     title: str | None = None
     annotations: bool = False
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The fields other than the text that the user named, by what they hold."""
+        given = {"id": self.id, "date": self.date, "title": self.title}
+        return {what: name for what, name in given.items() if name is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -35,9 +48,9 @@ class Record:
 
     Attributes:
         where: File, or file and line, for messages.
-        path: The file, printable.
+        path: The file, as valid UTF-8.
         id: Id of the document.
-        text: Its raw text.
+        text: Its raw text, without lone surrogates and NULs.
         title: Its title, if given apart from the text.
         date: Its date, if given apart from the text.
         faults: `(code, message)` for everything that was lost in reading.
@@ -52,6 +65,10 @@ class Record:
     date: str | None = None
     faults: tuple[tuple[str, str], ...] = ()
     fields: dict[str, Any] | None = field(default=None, repr=False)
+
+    def with_fault(self, code: str, message: str) -> Record:
+        """Return the record with one more fault."""
+        return replace(self, faults=(*self.faults, (code, message)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +88,14 @@ class Failure:
     skipped: bool = False
 
 
-def printable(path: str | os.PathLike[str]) -> str:
-    """Return a file name as valid UTF-8 text without control characters."""
-    text = os.fsencode(path).decode("utf-8", errors="backslashreplace")
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+def decode_name(path: str | os.PathLike[str]) -> str:
+    r"""Return a file name as valid UTF-8, with `\xNN` for bytes that are none."""
+    return os.fsencode(path).decode("utf-8", errors="backslashreplace")
+
+
+def quote(text: str) -> str:
+    """Return a value for a message, in backquotes and not too long."""
+    return f"`{text}`" if len(text) <= _SHOWN else f"`{text[:_SHOWN]}...`"
 
 
 def from_object(value: Any, where: str, path: str, default_id: str, fields: Fields) -> Record | Failure:
@@ -83,7 +104,7 @@ def from_object(value: Any, where: str, path: str, default_id: str, fields: Fiel
     Args:
         value: The parsed object.
         where: For messages.
-        path: The file, printable.
+        path: The file, as valid UTF-8.
         default_id: Id of the record if it has none of its own.
         fields: Names of the fields.
 
@@ -91,27 +112,61 @@ def from_object(value: Any, where: str, path: str, default_id: str, fields: Fiel
         The record, or why there is none.
     """
     if not isinstance(value, dict):
-        return Failure(where, "not-an-object", f"a JSON {_kind(value)}; expected an object with the field `{fields.text}`")
+        message = f"a JSON {_kind(value)}; expected an object with the field {quote(fields.text)}"
+        return Failure(where, "not-an-object", message)
     stored = fields.annotations and isinstance(value.get("mentions"), list)
     if fields.text not in value and not stored:
-        known = ", ".join(f"`{key}`" for key in list(value)[:12]) or "none"
-        return Failure(where, "no-text-field", f"no field `{fields.text}`; it has {known}; name the right one with --text-field")
+        message = f"no field {quote(fields.text)}; it has {list_names(value)}; name the right one with --text-field"
+        return Failure(where, "no-text-field", message)
     text = value.get(fields.text, "")
-    if not isinstance(text, str):
-        return Failure(where, "text-not-string", f"field `{fields.text}` holds a JSON {_kind(text)}; expected a string")
-    return Record(
+    if not isinstance(text, str) and not stored:
+        message = f"field {quote(fields.text)} holds a JSON {_kind(text)}; expected a string"
+        return Failure(where, "text-not-string", message)
+    known = {what: _scalar(value.get(fields.named.get(what, what))) for what in ("id", "date", "title")}
+    clean = {what: scrub(item or "") for what, item in {**known, "text": text if isinstance(text, str) else ""}.items()}
+    record = Record(
         where=where,
         path=path,
-        id=_scalar(value, fields.id, "id") or default_id,
-        text=text,
-        title=_scalar(value, fields.title, "title"),
-        date=_scalar(value, fields.date, "date"),
+        id=clean["id"][0] or default_id,
+        text=clean["text"][0],
+        title=clean["title"][0] or None,
+        date=clean["date"][0] or None,
         fields=value,
     )
+    for what, name in fields.named.items():
+        if name not in value:
+            record = record.with_fault("no-field", f"no field {quote(name)} for the {what}; it has {list_names(value)}")
+        elif known[what] is None and value[name] not in (None, ""):
+            kind = _kind(value[name])
+            message = f"field {quote(name)} for the {what} holds a JSON {kind}; expected a string or number"
+            record = record.with_fault("no-field", message)
+    if lost := sum(count for _, count in clean.values()):
+        record = record.with_fault("unusable-characters", f"lone surrogates or NULs replaced by U+FFFD: {lost:,}")
+    return record
 
 
-def _scalar(value: dict[str, Any], name: str | None, default: str) -> str | None:
-    found = value.get(name or default)
+def note_undecodable(record: Record, decoded: Decoded) -> Record:
+    """Add the fault that characters of this record could not be decoded, if some could not.
+
+    Args:
+        record: A record of a decoded file or line.
+        decoded: The file or line; U+FFFD that it held itself is not told apart.
+    """
+    parts = (record.text, record.title or "", record.date or "", record.id)
+    lost = min(decoded.replaced, sum(part.count("\ufffd") for part in parts))
+    if not lost:
+        return record
+    message = f"undecodable characters or NULs replaced by U+FFFD: {lost:,}; read as {decoded.encoding}"
+    return record.with_fault("undecodable", message)
+
+
+def list_names(names: Any) -> str:
+    """Return the first dozen names of fields for a message."""
+    shown = [quote(name) for name in list(names)[:12]]
+    return ", ".join(shown) or "none"
+
+
+def _scalar(found: Any) -> str | None:
     return str(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) and found != "" else None
 
 
