@@ -78,12 +78,7 @@ class Annotator:
             The annotation; offsets are code points of its `.text`, which has the length of the text given.
         """
         document = read_document(text, self._index, title=title)
-        candidates = [
-            item
-            for finder in FINDERS
-            for item in finder(document, self._index)
-            if isinstance(item, Candidate)
-        ]
+        candidates = [item for finder in FINDERS for item in finder(document, self._index, None)]
         chosen, _ = choose_spans(candidates)
         return self._finish(document, chosen)
 
@@ -109,9 +104,8 @@ class Annotator:
             The annotation and every rejected candidate with the rule that turned it down.
         """
         document = read_document(text, self._index)
-        found = [item for finder in FINDERS for item in finder(document, self._index)]
-        candidates = [item for item in found if isinstance(item, Candidate)]
-        rejections = [item for item in found if isinstance(item, Rejection)]
+        rejections: list[Rejection] = []
+        candidates = [item for finder in FINDERS for item in finder(document, self._index, rejections)]
         chosen, losers = choose_spans(candidates)
         rejections.extend(
             Rejection(
@@ -164,7 +158,7 @@ class Annotator:
             text=text,
             entity=reading.entity.id,
             type=reading.entity.type,
-            name=reading.entity.name,
+            name=self._index.labels[reading.entity.id],
             method=candidate.method,
             score=round(reading.score, 4),
             form=form,

@@ -211,7 +211,13 @@ def _group(mentions: Sequence[CountedMention], unit: Unit) -> Iterator[set[str]]
         return
     groups: dict[int, set[str]] = {}
     for mention in mentions:
-        number = 0 if unit.kind == "document" else mention.paragraph if unit.kind == "paragraph" else mention.sentence
+        number = (
+            0
+            if unit.kind == "document"
+            else mention.paragraph
+            if unit.kind == "paragraph"
+            else mention.sentence
+        )
         groups.setdefault(number, set()).add(mention.entity)
     yield from groups.values()
 

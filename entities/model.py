@@ -64,6 +64,10 @@ class Entity:
     prior: float = 1.0
     gazetteer: str = ""
 
+    def __hash__(self) -> int:
+        # Equal entities have equal ids; hashing every name would cost more than the look-ups it serves.
+        return hash(self.id)
+
     @property
     def name(self) -> str:
         """The preferred English label, or the first name if there is no English one."""

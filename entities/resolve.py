@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from entities.model import Alternative, Step
-from entities.text.fold import fold_text
+from entities.text.fold import fold_many
 
 if TYPE_CHECKING:
     from entities.document import Document
@@ -126,13 +127,11 @@ class Chooser:
             The reading; its score is the candidate's, shared out over the entities by prior and context.
         """
         surface = self._surface(candidate)
-        forms = dict(zip(candidate.entities, candidate.forms, strict=True))
         if len(candidate.entities) == 1:
-            entity = self._gazetteer[candidate.entities[0]]
-            lookup = Step("lookup", forms[entity.id], surface, entity.id)
-            return Reading(
-                candidate, entity, forms[entity.id], candidate.score, (), (*candidate.steps, lookup)
-            )
+            entity, form = self._gazetteer[candidate.entities[0]], candidate.forms[0]
+            steps = (*candidate.steps, Step("lookup", form, surface, entity.id))
+            return Reading(candidate, entity, form, candidate.score, (), steps)
+        forms = dict(zip(candidate.entities, candidate.forms, strict=True))
         weighed = []
         for identifier in candidate.entities:
             entity = self._gazetteer[identifier]
@@ -161,10 +160,11 @@ class Chooser:
         near = (
             f"{self._text[low : candidate.start]} {self._text[candidate.end : candidate.end + self._window]}"
         )
-        beside = [word for word in entity.context if fold_text(word) in near][:_MOST_WORDS]
+        context = _fold_context(entity)
+        beside = [word for word in context if word in near][:_MOST_WORDS]
         weight, words = _BESIDE * len(beside), beside
         if not beside:
-            words = [word for word in entity.context if self._count(word)][:_MOST_WORDS]
+            words = [word for word in context if self._count(word)][:_MOST_WORDS]
             weight = _ANYWHERE * len(words)
         if entity.id in self._certain:
             return weight + _NAMED_ELSEWHERE, [*words, entity.name]
@@ -172,5 +172,10 @@ class Chooser:
 
     def _count(self, word: str) -> int:
         if word not in self._counts:
-            self._counts[word] = self._text.count(fold_text(word))
+            self._counts[word] = self._text.count(word)
         return self._counts[word]
+
+
+@lru_cache(maxsize=4096)
+def _fold_context(entity: Entity) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fold_many(entity.context)))

@@ -21,7 +21,7 @@ from entities.cli.console import (
 )
 from entities.io.annotations import COLUMNS, csv_writer, mention_rows, to_object, write_line
 from entities.io.output import open_output
-from entities.io.records import Failure, Record
+from entities.io.records import Failure
 from entities.io.sources import find_sources
 from entities.model import ZONE_LABELS, ZoneLabel
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
+    from entities.io.records import Record
     from entities.model import Annotation, Mention
 
     Writer = Callable[[Record, Annotation, tuple[Mention, ...]], None]
@@ -68,7 +69,9 @@ def parse_zones(
     help=f"Only mentions in these zones, of {','.join(ZONE_LABELS)}.",
 )
 @click.option(
-    "--explain", is_flag=True, help="With each mention in JSON, the steps that led to it and its alternatives."
+    "--explain",
+    is_flag=True,
+    help="With each mention in JSON, the steps that led to it and its alternatives.",
 )
 @score_option
 @field_options
@@ -90,29 +93,29 @@ def command(
     """
     annotator = make_annotator(gazetteers, min_score)
     ledger = Ledger()
-    sources = find_sources(paths)
-    reading = read_all(sources, make_fields(fields), bar=not writes_to_terminal(output))
+    reading = read_all(find_sources(paths), make_fields(fields), bar=not writes_to_terminal(output))
     with open_output(output) as stream, closing(reading) as items:
-        write = _writer(style, stream, explain=explain)
+        write = _writer(style, stream, explain=explain, colour=None if output is None else False)
         for item in items:
-            found = item if isinstance(item, Failure) else annotate_record(annotator, item)
-            if isinstance(item, Failure) or isinstance(found, Failure):
-                ledger.note(found if isinstance(found, Failure) else item)
+            done = annotate_record(annotator, item)
+            if isinstance(done, Failure):
+                ledger.note(done)
                 continue
-            write(item, found, found.mentions if zones is None else found.in_zones(zones))
-            ledger.note(item)
+            record, annotation = done
+            write(record, annotation, annotation.mentions if zones is None else annotation.in_zones(zones))
+            ledger.note(record)
     return ledger.close()
 
 
-def _writer(style: str, stream: TextIO, *, explain: bool) -> Writer:
+def _writer(style: str, stream: TextIO, *, explain: bool, colour: bool | None) -> Writer:
     if style == "csv":
         rows: Any = csv_writer(stream)
         rows.writerow(COLUMNS)
         return lambda record, _, mentions: rows.writerows(mention_rows(record, mentions))
     if style == "pretty":
-        from entities.cli.pretty import Printer  # noqa: PLC0415 - rich is slow to load
+        from entities.cli.pretty import Printer  # rich is slow to load
 
-        return Printer(stream).print
+        return Printer(stream, colour=colour).print
     return lambda record, annotation, mentions: write_line(
         stream, to_object(record, annotation, mentions, explain=explain)
     )

@@ -84,7 +84,9 @@ def escape(text: str, *, keep: str = "") -> str:
         text: Any text, also from a hostile page.
         keep: Control characters that may stay, such as line breaks.
     """
-    return _UNSAFE.sub(lambda match: match[0] if match[0] in keep else match[0].encode("unicode_escape").decode(), text)
+    return _UNSAFE.sub(
+        lambda match: match[0] if match[0] in keep else match[0].encode("unicode_escape").decode(), text
+    )
 
 
 def say(message: str) -> None:
@@ -166,8 +168,8 @@ def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def make_annotator(gazetteers: tuple[str, ...], min_score: float) -> Annotator:
     """Return the annotator that the options ask for."""
-    from entities.annotator import Annotator  # noqa: PLC0415 - counting what was annotated before needs none
-    from entities.settings import Settings  # noqa: PLC0415 - as above
+    from entities.annotator import Annotator  # counting what was annotated before needs none
+    from entities.settings import Settings  # as above
 
     return Annotator(gazetteers or None, settings=Settings(min_score=min_score))
 
@@ -183,12 +185,14 @@ def make_fields(options: dict[str, str | None], *, annotations: bool = False) ->
     )
 
 
-def annotate_record(annotator: Annotator, record: Record) -> Annotation | Failure:
+def annotate_record(annotator: Annotator, item: Record | Failure) -> tuple[Record, Annotation] | Failure:
     """Annotate one record; an error of the program in it does not stop the others."""
+    if isinstance(item, Failure):
+        return item
     try:
-        return annotator.annotate(record.text, title=record.title)
+        return item, annotator.annotate(item.text, title=item.title)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other inputs are still done
-        return Failure(record.where, "internal-error", describe_bug(error))
+        return Failure(item.where, "internal-error", describe_bug(error))
 
 
 def read_all(sources: list[Source], fields: Fields, *, bar: bool) -> Iterator[Record | Failure]:
@@ -220,7 +224,7 @@ def _is_terminal(stream: Any) -> bool:
 
 
 def _progress(size: int) -> Any:
-    from entities.cli.progress import show_progress  # noqa: PLC0415 - rich is slow to load
+    from entities.cli.progress import show_progress  # rich is slow to load
 
     return show_progress(size)
 

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
 
 from entities.cli.console import gazetteer_option, say
+from entities.gazetteer import catalog
+from entities.gazetteer import lint as checks
+from entities.gazetteer.schema import json_schema
+from entities.gazetteer.source import parse
 from entities.io.output import open_output
+from entities.text.fold import fold_text
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from entities.gazetteer.load import Gazetteer
+    from entities.model import Entity
 
 
 @click.group()
@@ -18,9 +32,6 @@ def command() -> None:
 @command.command("list")
 def list_gazetteers() -> None:
     """List the built-in gazetteers with what they hold."""
-    from entities.gazetteer import catalog
-    from entities.gazetteer.source import parse
-
     with open_output(None) as stream:
         total = 0
         for name in catalog.builtin_names():
@@ -35,39 +46,46 @@ def list_gazetteers() -> None:
 @gazetteer_option
 def show(*, identifier: str, gazetteers: tuple[str, ...]) -> int:
     """Show an entity by its id, or all that list ID as a name."""
-    from entities.gazetteer import catalog
-    from entities.text.fold import fold_text
-
     gazetteer = catalog.load(gazetteers or None)
-    entity = gazetteer.get(identifier)
-    wanted = fold_text(identifier)
-    found = [entity] if entity else [
-        item for item in gazetteer.entities if any(fold_text(surface) == wanted for surface in item.surfaces())
-    ]  # fmt: skip
+    found = _find(gazetteer, identifier)
     if not found:
-        from rapidfuzz import process
-        from rapidfuzz.distance import JaroWinkler
-
-        nearest = process.extract(
-            identifier, [item.id for item in gazetteer.entities], scorer=JaroWinkler.normalized_similarity, limit=3
+        ids = [entity.id for entity in gazetteer.entities]
+        nearest = process.extract(identifier, ids, scorer=JaroWinkler.normalized_similarity, limit=3)
+        raise click.UsageError(
+            f"no entity `{identifier}`. Nearest ids: {', '.join(hit[0] for hit in nearest)}."
         )
-        raise click.UsageError(f"no entity `{identifier}`. Nearest ids: {', '.join(hit[0] for hit in nearest)}.")
     with open_output(None) as stream:
-        for item in found:
-            stream.write(f"{item.id}  {item.type}  {item.name}  [{item.gazetteer}]\n")
-            if item.wikidata:
-                stream.write(f"  wikidata       {item.wikidata}\n")
-            for label, names in (("", item.names), ("abbreviations", item.abbreviations)):
-                for language in dict.fromkeys(name.language for name in names):
-                    shown = [
-                        name.text + (f" (used by {name.used_by})" if name.used_by else "")
-                        for name in names
-                        if name.language == language
-                    ]
-                    stream.write(f"  {label or language:14} {', '.join(shown)}\n")
-            if item.context:
-                stream.write(f"  context        {', '.join(item.context)}\n")
+        for entity in found:
+            _write(stream, entity)
     return 0
+
+
+def _find(gazetteer: Gazetteer, identifier: str) -> list[Entity]:
+    entity = gazetteer.get(identifier)
+    if entity is not None:
+        return [entity]
+    wanted = fold_text(identifier)
+    return [
+        item
+        for item in gazetteer.entities
+        if any(fold_text(surface) == wanted for surface in item.surfaces())
+    ]
+
+
+def _write(stream: TextIO, entity: Entity) -> None:
+    stream.write(f"{entity.id}  {entity.type}  {entity.name}  [{entity.gazetteer}]\n")
+    if entity.wikidata:
+        stream.write(f"  wikidata       {entity.wikidata}\n")
+    for label, names in (("", entity.names), ("abbreviations", entity.abbreviations)):
+        for language in dict.fromkeys(name.language for name in names):
+            shown = [
+                name.text + (f" (used by {name.used_by})" if name.used_by else "")
+                for name in names
+                if name.language == language
+            ]
+            stream.write(f"  {label or language:14} {', '.join(shown)}\n")
+    if entity.context:
+        stream.write(f"  context        {', '.join(entity.context)}\n")
 
 
 @command.command()
@@ -77,11 +95,8 @@ def lint(*, files: tuple[str, ...]) -> int:
 
     Errors keep a file from loading and give exit status 2; warnings do not.
     """
-    from entities.gazetteer import catalog
-    from entities.gazetteer.lint import lint as check
-
     paths = [catalog.find(name) for name in files or catalog.builtin_names()]
-    errors, warnings = check(paths)
+    errors, warnings = checks.lint(paths)
     with open_output(None) as stream:
         stream.writelines(f"error: {problem}\n" for problem in errors)
         stream.writelines(f"warning: {problem}\n" for problem in warnings)
@@ -92,7 +107,5 @@ def lint(*, files: tuple[str, ...]) -> int:
 @command.command()
 def schema() -> None:
     """Print the JSON Schema of gazetteer files, for editors."""
-    from entities.gazetteer.schema import json_schema
-
     with open_output(None) as stream:
         stream.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")

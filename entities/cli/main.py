@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import signal
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -10,19 +12,39 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import entities
-from entities.errors import EntitiesError, GazetteerError
+from entities.errors import (
+    DataError,
+    EntitiesError,
+    GazetteerError,
+    InputError,
+    SettingsError,
+    UnknownGazetteerError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
 # Name of each command, the module that holds it, and its line in the overview.
 COMMANDS = {
-    "annotate": ("annotate", "Find the mentions in files and write them as JSON Lines, CSV or coloured text."),
+    "annotate": (
+        "annotate",
+        "Find the mentions in files and write them as JSON Lines, CSV or coloured text.",
+    ),
     "count": ("count", "Count entities and who is mentioned together."),
     "explain": ("explain", "Show every mention in a text, why it was found, and what was turned down."),
     "gazetteer": ("gazetteer", "List, show and check gazetteers."),
 }
-USAGE_ERROR = 2
+DONE, USAGE_ERROR, UNFINISHED, INTERRUPTED, TERMINATED = 0, 2, 3, 130, 143
+# Gazetteer problems and inputs carry codes of their own.
+_CODES: dict[type[EntitiesError], str] = {
+    UnknownGazetteerError: "unknown-gazetteer",
+    SettingsError: "bad-setting",
+    DataError: "bad-data",
+}
+# Newer releases of click raise this to show the help of a group that is called without a command.
+_NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
+_COMPLETION = "_ENTITIES_COMPLETE"
 
 
 class LazyGroup(click.Group):
@@ -53,21 +75,22 @@ class LazyGroup(click.Group):
         """Name the nearest command if there is none of that name."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            import difflib
-
             nearest = difflib.get_close_matches(name, COMMANDS, n=1, cutoff=0.5)
             hint = f" Did you mean `{nearest[0]}`?" if nearest else ""
             ctx.fail(f"no command `{name}`.{hint} Commands: {', '.join(COMMANDS)}.")
         return super().resolve_command(ctx, args)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(entities.__version__, prog_name="entities")
 def cli() -> None:
     """Find who and what Chinese and English news mentions, and who is mentioned together.
 
     Data goes to standard output, messages to standard error. Exit status: 0 done; 1 done, but some inputs were
-    rejected or only partly read; 2 wrong usage or a gazetteer with errors; 130 interrupted.
+    rejected or only partly read; 2 wrong usage or a gazetteer with errors, nothing was done; 3 the results could not
+    be written; 130 interrupted.
     """
 
 
@@ -77,34 +100,75 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: Command line without the program name; None for that of the process.
     """
-    sys.exit(run(arguments))
+    signal.signal(signal.SIGTERM, _terminate)
+    if arguments is None and _COMPLETION in os.environ:
+        cli.main(prog_name="entities", complete_var=_COMPLETION)
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command and return its exit status."""
+class _TerminatedError(BaseException):
+    """The process was asked to end; like KeyboardInterrupt, nothing may catch it on the way."""
+
+
+def _terminate(_number: int, _frame: object) -> None:
+    raise _TerminatedError
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit status; every error becomes a message.
+
+    Args:
+        arguments: Command line without the program name.
+    """
     try:
-        status: Any = cli.main(args=None if arguments is None else list(arguments), prog_name="entities", standalone_mode=False)
-        return status if isinstance(status, int) else 0
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.UsageError as error:
-        error.show()
-        return USAGE_ERROR
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("entities: interrupted; no output file was changed", err=True)
-        return 130
+        return _invoke(arguments)
     except BrokenPipeError:
-        # The reader has seen enough (`| head`); nothing more may be written, also not at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        # The reader has seen enough (`| head`).
+        status, messages = DONE, []
+    except (KeyboardInterrupt, click.Abort):
+        status, messages = INTERRUPTED, ["interrupted; no output file was changed"]
+    except _TerminatedError:
+        status, messages = TERMINATED, ["terminated; no output file was changed"]
+    except click.ClickException as error:
+        status, messages = USAGE_ERROR, _describe_usage(error)
     except GazetteerError as error:
-        for problem in error.problems:
-            click.echo(f"entities: {problem}", err=True)
-        click.echo(f"entities: {len(error.problems)} gazetteer problem(s); nothing was done", err=True)
-        return USAGE_ERROR
+        problems = [str(problem) for problem in error.problems]
+        status, messages = USAGE_ERROR, [*problems, f"{len(problems)} gazetteer problem(s); nothing was done"]
+    except InputError as error:
+        status, messages = UNFINISHED if error.code == "not-written" else USAGE_ERROR, [str(error)]
     except EntitiesError as error:
-        click.echo(f"entities: {error}", err=True)
-        return USAGE_ERROR
+        status, messages = USAGE_ERROR, [f"{error} ({_CODES.get(type(error), 'error')})"]
+    except Exception as error:  # noqa: BLE001 - nobody is helped by a traceback; the place is told
+        status, messages = UNFINISHED, [f"{_console().describe_bug(error)} (internal-error)"]
+    if messages:
+        for message in messages:
+            _console().say(message)
+    if status != USAGE_ERROR:
+        # What is still in the buffer must not be written at exit: the output is gone or would be half.
+        _console().discard(sys.stdout)
+    return status
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    """Run the command as click does, but without its own way of ending the program."""
+    try:
+        with cli.make_context("entities", list(arguments)) as context:
+            status: Any = cli.invoke(context)
+    except click.exceptions.Exit as stop:
+        status = stop.exit_code
+    return status if isinstance(status, int) else DONE
+
+
+def _describe_usage(error: click.ClickException) -> list[str]:
+    """Return what was wrong with the command line, and where help is."""
+    context = getattr(error, "ctx", None)
+    if isinstance(error, _NO_ARGUMENTS):
+        error.show()
+        return []
+    help_of = context.command_path if context is not None else "entities"
+    return [f"{error.format_message()} (usage)", f"see `{help_of} --help`"]
+
+
+def _console() -> ModuleType:
+    # Imported late: the overview of the commands needs nothing but click.
+    return import_module("entities.cli.console")

@@ -12,12 +12,13 @@ from entities.finders.exact import find_exact
 from entities.finders.latin import find_latin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from entities.document import Document
     from entities.gazetteer.index import NameIndex
     from entities.model import Candidate, Rejection
 
-    Finder = Callable[[Document, NameIndex], Iterator[Candidate | Rejection]]
+    # Candidates are returned; what is turned down goes into the list, if there is one.
+    Finder = Callable[[Document, NameIndex, list[Rejection] | None], list[Candidate]]
 
 FINDERS: tuple[Finder, ...] = (find_exact, find_abbreviations, find_latin)

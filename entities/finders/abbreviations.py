@@ -7,6 +7,7 @@ characters mean.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from entities.document import Document
-    from entities.gazetteer.index import NameIndex
+    from entities.gazetteer.index import NameIndex, Occurrence
     from entities.model import Entity
 
 METHOD = "abbreviation"
@@ -39,6 +40,9 @@ SCORES = {
 _CLAUSE_START = re.compile(r"[\s，。！？；：、,.!?;:()（）《》「」『』【】\[\]\"'“”‘’—…|/·-]$")
 _LETTER = re.compile(r"[A-Za-z]")
 _LONGEST_WORD = 6
+# Names above this length that hold an abbreviation would be found by their start alone only beyond it.
+_LONGEST_NAME = 200
+_ONES = b"\x01" * _LONGEST_NAME
 
 
 class _Token(NamedTuple):
@@ -109,25 +113,29 @@ class _Compiled:
     framed_pattern: re.Pattern[str] | None
 
 
-def find_abbreviations(document: Document, index: NameIndex) -> Iterator[Candidate | Rejection]:
-    """Yield abbreviations in contexts that make them names.
+def find_abbreviations(
+    document: Document, index: NameIndex, rejections: list[Rejection] | None = None
+) -> list[Candidate]:
+    """Find abbreviations in contexts that make them names.
 
     Args:
         document: The document, scanned.
         index: The compiled gazetteer.
+        rejections: Where to note characters that a word or no context explains; None to spare the work.
 
-    Yields:
-        Candidates, and rejections of characters that an ordinary word or no context explains.
+    Returns:
+        The candidates.
     """
     compiled = _compile(index)
-    text = document.text
+    found: list[Candidate] = []
     if compiled.places_pattern is not None:
         tokens = _tokens(compiled.places_pattern, document)
-        yield from _judge_places(tokens, text, compiled, document)
+        found.extend(_judge_places(tokens, compiled, document, rejections))
     if compiled.persons_pattern is not None:
-        yield from _find_person_pairs(text, compiled)
+        found.extend(_find_person_pairs(document.text, compiled))
     if compiled.framed_pattern is not None:
-        yield from _find_framed(document, compiled)
+        found.extend(_find_framed(document, compiled))
+    return found
 
 
 @lru_cache(maxsize=8)
@@ -151,7 +159,10 @@ def _compile(index: NameIndex) -> _Compiled:
 
 
 def _any_of(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | None:
-    return re.compile("|".join(sorted(map(re.escape, forms), key=len, reverse=True))) if forms else None
+    longer = sorted((form for form in forms if len(form) > 1), key=lambda form: (-len(form), form))
+    single = "".join(sorted(re.escape(form) for form in forms if len(form) == 1))
+    parts = [*map(re.escape, longer), *([f"[{single}]"] if single else [])]
+    return re.compile("|".join(parts)) if parts else None
 
 
 def _person_pattern(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | None:
@@ -181,14 +192,17 @@ def _tokens(pattern: re.Pattern[str], document: Document) -> list[_Token]:
     tokens = []
     for match in pattern.finditer(text):
         start, end = match.span()
-        held = name = covered.get(start)
-        if held is None and (span := word_around(text, start, end)):
+        named = covered[start] == 1
+        held = None
+        if named:
+            held = _name_around(document, start)
+        elif span := word_around(text, start, end):
             held = text[slice(*span)]
             if span[0] == start and _framed_both(text, start, end):
                 held = None
         if held is None and match.group() in dated and text[start - 1 : start].isdigit():
             held = text[start - 1 : end]
-        tokens.append(_Token(start, end, match.group(), held, name is not None))
+        tokens.append(_Token(start, end, match.group(), held, named))
     return tokens
 
 
@@ -200,52 +214,60 @@ def _framed_both(text: str, start: int, end: int) -> bool:
     return text[start:end] in rules.strong and len(before or "") > 1 and len(after or "") > 1
 
 
-def _covered(document: Document) -> dict[int, str]:
-    """Return for each position inside a longer listed name or blocking word the text of that name or word.
+def _covered(document: Document) -> bytearray:
+    """Mark the positions inside longer listed names and blocking words.
 
     A name that a blocking word crosses holds nothing: 美国 in 美国务卿 leaves 美 free.
     """
+    covered = bytearray(len(document.text) + 1)
     words = [item for item in document.occurrences if item.surface.blocks]
     crossed = {position for item in words for position in range(item.start, item.end)}
-    covered: dict[int, str] = {}
-    for item in document.occurrences:
-        if item.surface.script == "latin" or item.end - item.start < 2:
+    for start, end, surface in document.occurrences:
+        if surface.script == "latin" or end - start < 2 or covered[start : end] == _ONES[: end - start]:
             continue
-        inside = range(item.start, item.end)
-        if not item.surface.blocks and any(position in crossed for position in inside):
+        if crossed and not surface.blocks and any(position in crossed for position in range(start, end)):
             continue
-        for position in inside:
-            covered.setdefault(position, item.surface.text)
+        covered[start:end] = b"\x01" * (end - start)
     return covered
 
 
+def _name_around(document: Document, position: int) -> str:
+    """Return the longest listed name or blocking word over a position."""
+    low = bisect_left(document.occurrences, position - _LONGEST_NAME, key=_start)
+    return next(
+        item.surface.text
+        for item in document.occurrences[low:]
+        if item.start <= position < item.end and item.surface.script != "latin" and item.end - item.start > 1
+    )
+
+
+def _start(item: Occurrence) -> int:
+    return item.start
+
+
 def _judge_places(
-    tokens: list[_Token], text: str, compiled: _Compiled, document: Document
-) -> Iterator[Candidate | Rejection]:
-    listed_starts = {
-        item.start
-        for item in document.occurrences
-        if item.surface.script == "han" and item.end - item.start > 1
-    }
-    listed_ends = {
-        item.end
-        for item in document.occurrences
-        if item.surface.script == "han" and item.end - item.start > 1
-    }
+    tokens: list[_Token], compiled: _Compiled, document: Document, rejections: list[Rejection] | None
+) -> Iterator[Candidate]:
+    text = document.text
+    names = [item for item in document.occurrences if item.surface.script == "han" and item.end - item.start > 1]
+    listed_starts = {item.start for item in names}
+    listed_ends = {item.end for item in names}
     for chain in _chains(tokens):
         paired = _pair_up(chain, text)
         for token in chain:
-            owners = compiled.places[token.text]
-            ids = tuple(entity.id for entity in owners)
             rule = paired.get(token)
             if rule is None and token.held is None:
                 rule = _judge_alone(token, text, listed_starts, listed_ends)
             if rule is None:
-                reason = ("part-of-word", token.held) if token.held else ("no-context", _window(text, token))
-                yield Rejection(token.start, token.end, ids, METHOD, *reason)
+                if rejections is not None:
+                    ids = tuple(entity.id for entity in compiled.places[token.text])
+                    reason = ("part-of-word", token.held) if token.held else ("no-context", _window(text, token))
+                    rejections.append(Rejection(token.start, token.end, ids, METHOD, *reason))
                 continue
+            owners = compiled.places[token.text]
             kind = rule[0]
             step = Step("context", f"{kind}:{rule[1]}", _window(text, token), token.text)
+            ids = tuple(entity.id for entity in owners)
             yield Candidate(
                 token.start, token.end, ids, METHOD, _forms(owners, token.text), SCORES[kind], (step,)
             )
@@ -408,6 +430,7 @@ def _find_framed(document: Document, compiled: _Compiled) -> Iterator[Candidate]
             yield Candidate(start, end, ids, METHOD, _forms(owners, form), SCORES["frame"], (step,))
 
 
+@cache
 def _forms(owners: tuple[Entity, ...], folded: str) -> tuple[str, ...]:
     """Return the listed abbreviation of each entity that folds to this form."""
     return tuple(

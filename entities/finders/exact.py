@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from entities.finders.words import word_ending, word_starting
 from entities.model import Candidate, Rejection, Step
-from entities.text.fold import HAN, fold_text
+from entities.text.fold import HAN, fold_many
 from entities.text.tables import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from entities.document import Document
     from entities.gazetteer.index import NameIndex, Occurrence
     from entities.model import Entity
@@ -34,6 +32,7 @@ _GIVEN_SHARE = 0.4
 class _Rules:
     spelling: frozenset[str]
     heads: tuple[str, ...]
+    head_starts: frozenset[str]
     words_after: frozenset[str]
     crossed_endings: frozenset[str]
     office_endings: frozenset[str]
@@ -46,6 +45,7 @@ def _load() -> _Rules:
     return _Rules(
         spelling=frozenset(rules["name_characters"]),
         heads=tuple(rules["person_heads"]),
+        head_starts=frozenset(head[0] for head in rules["person_heads"]),
         words_after=frozenset(rules["words_after"]),
         crossed_endings=frozenset(rules["crossed_endings"]),
         office_endings=frozenset(rules["office_endings"]),
@@ -58,13 +58,23 @@ class _Context:
 
     def __init__(self, document: Document) -> None:
         self.text = document.text
-        names = [item for item in document.occurrences if item.surface.script == "han"]
-        self.spans = {(item.start, item.end) for item in names}
+        self.names = [item for item in document.occurrences if item.surface.script == "han"]
+        self.spans = {(item.start, item.end) for item in self.names}
         self.starts = {start for start, end in self.spans if end - start > 1}
         self.ends = {end for start, end in self.spans if end - start > 1}
         self.blockers = sorted((item.start, item.end) for item in document.occurrences if item.surface.blocks)
         self._starts = [start for start, _ in self.blockers]
         self.longest = max((end - start for start, end in self.blockers), default=0)
+
+    def stands_alone(self, number: int) -> bool:
+        """Say whether no name crosses the borders of this one, which is the longest from its start."""
+        end = self.names[number].end
+        for item in self.names[number + 1 :]:
+            if item.start >= end:
+                return True
+            if item.end > end:
+                return False
+        return True
 
     def blocker_at(self, start: int, end: int) -> tuple[int, int] | None:
         """Return a blocking word that holds or crosses the span and is not inside it."""
@@ -76,53 +86,68 @@ class _Context:
         return None
 
 
-def find_exact(document: Document, index: NameIndex) -> Iterator[Candidate | Rejection]:
-    """Yield listed Chinese names that stand as names.
+def find_exact(
+    document: Document, index: NameIndex, rejections: list[Rejection] | None = None
+) -> list[Candidate]:
+    """Find listed Chinese names that stand as names.
 
     Args:
         document: The document, scanned.
         index: The compiled gazetteer (unused here; all finders take it).
+        rejections: Where to note what is turned down and why; None to spare the work. Without it, a name inside a
+            longer accepted one that nothing else overlaps is not looked at, since it could not win.
 
-    Yields:
-        Candidates, and rejections with the reason.
+    Returns:
+        The candidates.
     """
     del index
     context = _Context(document)
-    for item in document.occurrences:
-        if item.surface.script == "han":
-            yield _judge(item, context)
+    found: list[Candidate] = []
+    safe_until = 0
+    for number, item in enumerate(context.names):
+        if rejections is None and item.end <= safe_until:
+            continue
+        judged = _judge(item, context)
+        if isinstance(judged, Candidate):
+            found.append(judged)
+            if context.stands_alone(number):
+                safe_until = item.end
+        elif rejections is not None:
+            rejections.append(Rejection(item.start, item.end, item.surface.owners, METHOD, *judged))
+    return found
 
 
-def _judge(item: Occurrence, context: _Context) -> Candidate | Rejection:
+def _judge(item: Occurrence, context: _Context) -> Candidate | tuple[str, str]:
+    """Return the candidate, or why there is none."""
     start, end, surface = item
-    owners = [entity for entity, _ in surface.names]
     rejected = (
-        _blocked(item, context)
+        (_blocked(item, context) if context.blockers else None)
         or _crossed(item, context)
-        or _continued(item, context)
-        or _place_named_after(item, context, owners)
-        or _office(item, context, owners)
+        or (surface.foreign and (_continued(item, context) or _place_named_after(item, context)))
+        or _office(item, context)
     )
     if rejected:
-        return Rejection(start, end, tuple(entity.id for entity in owners), METHOD, *rejected)
-    begin = start
-    if context.text[start - 1 : start] == "·" and (
-        given := _GIVEN.search(context.text, max(0, start - 25), start)
-    ):
-        kept = [entity for entity in owners if _agrees(entity, given[1], surface.text)]
-        if not kept:
-            return Rejection(
-                start, end, tuple(entity.id for entity in owners), METHOD, "other-given-name", given[1]
-            )
-        if any(entity.type == "PERSON" for entity in kept):
-            owners = kept
-            begin = _given_start(given, context)
-    forms = {entity.id: name.text for entity, name in surface.names}
+        return rejected
+    if context.text[start - 1 : start] == "·":
+        return _with_given_name(item, context)
+    return Candidate(start, end, surface.owners, METHOD, surface.forms, SCORE)
+
+
+def _with_given_name(item: Occurrence, context: _Context) -> Candidate | tuple[str, str]:
+    """Take in the given name before a surname, or turn down a surname whose given name is another person's."""
+    start, end, surface = item
+    given = _GIVEN.search(context.text, max(0, start - 25), start)
+    kept = [number for number, (entity, _) in enumerate(surface.names) if given is None or _agrees(entity, given[1], surface.text)]
+    if given is None or not any(surface.names[number][0].type == "PERSON" for number in kept):
+        if given is not None and not kept:
+            return "other-given-name", given[1]
+        return Candidate(start, end, surface.owners, METHOD, surface.forms, SCORE)
+    begin = _given_start(given, context)
     steps: tuple[Step, ...] = ()
     if begin < start:
         steps = (Step("given-name", context.text[begin:start], context.text[begin:end], surface.text),)
-    ids = tuple(entity.id for entity in owners)
-    return Candidate(begin, end, ids, METHOD, tuple(forms[key] for key in ids), SCORE, steps)
+    owners = tuple(surface.owners[number] for number in kept)
+    return Candidate(begin, end, owners, METHOD, tuple(surface.forms[number] for number in kept), SCORE, steps)
 
 
 def _blocked(item: Occurrence, context: _Context) -> tuple[str, str] | None:
@@ -134,7 +159,7 @@ def _crossed(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     """Say whether an ordinary word crosses the border of the name (李|强调, 最新|俄罗斯)."""
     text, (start, end, surface) = context.text, item
     native = end - start <= _NATIVE_LENGTH and (
-        (not surface.foreign and _names_person(item)) or surface.text[-1] in _load().crossed_endings
+        (not surface.foreign and "PERSON" in surface.types) or surface.text[-1] in _load().crossed_endings
     )
     left = word_ending(text, start + 1) if start else None
     if left and (
@@ -151,14 +176,12 @@ def _crossed(item: Occurrence, context: _Context) -> tuple[str, str] | None:
 
 def _continued(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     """Say whether a foreign name goes on to the left or right (赫尔松|斯基, 拉斯|普京)."""
-    if not item.surface.foreign:
-        return None
     rules = _load()
     text, spelling = context.text, rules.spelling
     after = text[item.end : item.end + 1]
     if after in rules.words_after or item.end + 1 in context.starts:
         after = ""
-    if after == "·" and _names_person(item):
+    if after == "·" and "PERSON" in item.surface.types:
         return "given-name-of-another", text[item.end : item.end + 6]
     if after in spelling and item.end not in context.starts and not word_starting(text, item.end):
         return "name-goes-on", after
@@ -170,27 +193,21 @@ def _continued(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     return None
 
 
-def _names_person(item: Occurrence) -> bool:
-    return any(entity.type == "PERSON" for entity, _ in item.surface.names)
-
-
-def _place_named_after(item: Occurrence, context: _Context, owners: list[Entity]) -> tuple[str, str] | None:
-    if not item.surface.foreign or any(entity.type != "PERSON" for entity in owners):
+def _place_named_after(item: Occurrence, context: _Context) -> tuple[str, str] | None:
+    if item.surface.types != {"PERSON"} or context.text[item.end : item.end + 1] not in _load().head_starts:
         return None
     for head in _load().heads:
-        if context.text.startswith(head, item.end) and not word_starting(
-            context.text, item.end + len(head) - 1
-        ):
+        if context.text.startswith(head, item.end) and not word_starting(context.text, item.end + len(head) - 1):
             return "named-after-person", head
     return None
 
 
-def _office(item: Occurrence, context: _Context, owners: list[Entity]) -> tuple[str, str] | None:
+def _office(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     """Say whether the name of a body is the first part of its head's title (外交部|长)."""
     rules = _load()
     after = context.text[item.end : item.end + 1]
-    if after in rules.office_suffixes and item.surface.text[-1] in rules.office_endings:
-        return ("title-of-head", after) if all(entity.type == "ORG" for entity in owners) else None
+    if after in rules.office_suffixes and item.surface.text[-1] in rules.office_endings and item.surface.types == {"ORG"}:
+        return "title-of-head", after
     return None
 
 
@@ -220,10 +237,11 @@ def _agrees(entity: Entity, given: str, surname: str) -> bool:
     return any(_alike(last, name) for name in known)
 
 
-def _given_names(entity: Entity, surname: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _given_names(entity: Entity, surname: str) -> frozenset[str]:
     ending = f"·{surname}"
-    folded = (fold_text(name.text) for name in entity.names if "·" in name.text or "•" in name.text)
-    return {part for name in folded if name.endswith(ending) for part in name[: -len(ending)].split("·")}
+    folded = fold_many([name.text for name in entity.names if "·" in name.text or "•" in name.text])
+    return frozenset(part for name in folded if name.endswith(ending) for part in name[: -len(ending)].split("·"))
 
 
 def _alike(given: str, known: str) -> bool:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from entities.model import Candidate, Rejection, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from entities.document import Document
     from entities.gazetteer.index import NameIndex, Occurrence
 
@@ -28,36 +26,38 @@ _LINE_AROUND = 120
 _GIVEN_BEFORE = re.compile(r"(?<![a-z0-9])([a-z][a-z'-]+) ((?:[a-z]\. ?){0,2})$")
 
 
-def find_latin(document: Document, index: NameIndex) -> Iterator[Candidate | Rejection]:
-    """Yield listed Latin names that stand as words.
+def find_latin(
+    document: Document, index: NameIndex, rejections: list[Rejection] | None = None
+) -> list[Candidate]:
+    """Find listed Latin names that stand as words.
 
     Args:
         document: The document, scanned.
         index: The compiled gazetteer.
+        rejections: Where to note what is turned down and why; None to spare the work.
 
-    Yields:
-        Candidates, and rejections with the reason.
+    Returns:
+        The candidates.
     """
+    found: list[Candidate] = []
     uncased: bool | None = None
     for item in document.occurrences:
         if item.surface.script != "latin":
             continue
-        if inside := _inside_word(item, document.text):
-            # Parts of other words are too common to report each (us in Russia).
-            if len(item.surface.text) > _ACRONYM_LENGTH:
-                yield _reject(item, "part-of-word", inside)
+        inside = _inside_word(item, document.text)
+        # Parts of other words are too common to report each (us in Russia).
+        if inside and (rejections is None or len(item.surface.text) <= _ACRONYM_LENGTH):
             continue
         if uncased is None:
             uncased = _UPPER.search(document.page.cleaned.aligned.text) is None
-        reason = _wrong_case(item, document, uncased=uncased)
-        if reason:
-            yield _reject(item, *reason)
-            continue
-        candidate = _with_given_name(item, document.text, index)
-        if candidate is None:
-            yield _reject(item, "other-given-name", document.text[: item.start].rstrip()[-20:])
-        else:
-            yield candidate
+        reason = ("part-of-word", inside) if inside else _wrong_case(item, document, uncased=uncased)
+        candidate = None if reason else _with_given_name(item, document.text, index)
+        if candidate is not None:
+            found.append(candidate)
+        elif rejections is not None:
+            detail = reason or ("other-given-name", document.text[: item.start].rstrip()[-20:])
+            rejections.append(Rejection(item.start, item.end, item.surface.owners, METHOD, *detail))
+    return found
 
 
 def _with_given_name(item: Occurrence, text: str, index: NameIndex) -> Candidate | None:
@@ -66,28 +66,22 @@ def _with_given_name(item: Occurrence, text: str, index: NameIndex) -> Candidate
     `Sergey V. Lavrov` is one mention although only `Sergey Lavrov` is listed; in `Judd Trump`, if a Judd is listed
     at all, Trump is not Donald.
     """
-    owners = {entity.id: name.text for entity, name in item.surface.names}
+    if " " in item.surface.text or "PERSON" not in item.surface.types:
+        return Candidate(item.start, item.end, item.surface.owners, METHOD, item.surface.forms, SCORE)
+    owners = dict(zip(item.surface.owners, item.surface.forms, strict=True))
     start = item.start
     steps: tuple[Step, ...] = ()
-    if " " not in item.surface.text and any(entity.type == "PERSON" for entity, _ in item.surface.names):
-        before = _GIVEN_BEFORE.search(text, max(0, item.start - 40), item.start)
-        bearers = index.given_names.get(before[1]) if before else None
-        if before is not None and bearers is not None:
-            persons = {entity.id for entity, _ in item.surface.names if entity.type == "PERSON"}
-            if not bearers & persons and persons == set(owners) and not before[2]:
-                return None
-            if bearers & persons:
-                owners = {key: form for key, form in owners.items() if key in bearers}
-                start = before.start(1)
-                steps = (
-                    Step("given-name", text[start : item.start], text[start : item.end], item.surface.text),
-                )
+    before = _GIVEN_BEFORE.search(text, max(0, item.start - 40), item.start)
+    bearers = index.given_names.get(before[1]) if before else None
+    if before is not None and bearers is not None:
+        persons = {entity.id for entity, _ in item.surface.names if entity.type == "PERSON"}
+        if not bearers & persons and persons == set(owners) and not before[2]:
+            return None
+        if bearers & persons:
+            owners = {key: form for key, form in owners.items() if key in bearers}
+            start = before.start(1)
+            steps = (Step("given-name", text[start : item.start], text[start : item.end], item.surface.text),)
     return Candidate(start, item.end, tuple(owners), METHOD, tuple(owners.values()), SCORE, steps)
-
-
-def _reject(item: Occurrence, reason: str, detail: str) -> Rejection:
-    owners = tuple(entity.id for entity, _ in item.surface.names)
-    return Rejection(item.start, item.end, owners, METHOD, reason, detail)
 
 
 def _inside_word(item: Occurrence, text: str) -> str | None:
@@ -102,11 +96,11 @@ def _inside_word(item: Occurrence, text: str) -> str | None:
 
 def _wrong_case(item: Occurrence, document: Document, *, uncased: bool) -> tuple[str, str] | None:
     """Compare capitals: a name listed with a capital must be written with one, an acronym all in capitals."""
-    form = item.surface.names[0][1].text
+    form = item.surface.forms[0]
     clean = document.page.cleaned.aligned.text
     start, end = document.page.to_clean(item.start, item.end)
     written = clean[start:end]
-    listed = [name.text for _, name in item.surface.names]
+    listed = item.surface.forms
     if all(text[:1].islower() for text in listed) or not _LOWER.search(item.surface.text):
         return None
     if uncased:

@@ -35,6 +35,9 @@ class Surface:
         text: The folded form.
         script: `han` if it has a Han character, else `latin`; `blocker` for a word that is no name.
         names: Listed names with their entities, sorted by entity id.
+        owners: Ids of those entities.
+        forms: The listed name of each of them.
+        types: Types of those entities.
         foreign: The form is spelt wholly with characters that spell foreign names.
         blocks: The form also stands in the list of words that block other names.
     """
@@ -42,6 +45,9 @@ class Surface:
     text: str
     script: Script
     names: tuple[tuple[Entity, Name], ...] = ()
+    owners: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    types: frozenset[str] = frozenset()
     foreign: bool = False
     blocks: bool = False
 
@@ -62,6 +68,7 @@ class NameIndex:
         surfaces: Distinct forms, sorted.
         abbreviations: Entities by folded abbreviation, sorted by descending prior, then id.
         listed: Every listed form of each entity, as written.
+        labels: Preferred English label of each entity.
         given_names: First words of the listed Latin names of all persons, folded, with the ids of those persons.
 
     Indexes compare by identity, so that finders can keep what they derive from one.
@@ -70,6 +77,7 @@ class NameIndex:
     surfaces: tuple[Surface, ...]
     abbreviations: dict[str, tuple[Entity, ...]]
     listed: dict[str, frozenset[str]]
+    labels: dict[str, str]
     given_names: dict[str, frozenset[str]]
     _automaton: AhoCorasick = field(repr=False)
 
@@ -115,6 +123,7 @@ def compile_index(gazetteer: Gazetteer) -> NameIndex:
         for form in sorted({*names, *blockers})
     )
     listed = {entity.id: frozenset(entity.surfaces()) for entity in gazetteer.entities}
+    labels = {entity.id: entity.name for entity in gazetteer.entities}
     automaton = AhoCorasick(
         [surface.text for surface in surfaces], matchkind=MatchKind.Standard, store_patterns=False
     )
@@ -122,6 +131,7 @@ def compile_index(gazetteer: Gazetteer) -> NameIndex:
         surfaces,
         _collect_abbreviations(gazetteer.entities),
         listed,
+        labels,
         _collect_given(listings, folded),
         automaton,
     )
@@ -152,7 +162,17 @@ def _make_surface(
     for entity, name in listed:
         unique.setdefault(entity.id, (entity, name))
     script: Script = "blocker" if not unique else "han" if _HAN.search(form) else "latin"
-    return Surface(form, script, tuple(unique.values()), foreign=spelling.issuperset(form), blocks=blocks)
+    names = tuple(unique.values())
+    return Surface(
+        form,
+        script,
+        names,
+        owners=tuple(unique),
+        forms=tuple(name.text for _, name in names),
+        types=frozenset(entity.type for entity, _ in names),
+        foreign=spelling.issuperset(form),
+        blocks=blocks,
+    )
 
 
 def _collect_abbreviations(entities: tuple[Entity, ...]) -> dict[str, tuple[Entity, ...]]:

@@ -70,7 +70,9 @@ def _mention_object(mention: Mention, *, explain: bool) -> dict[str, Any]:
     result: dict[str, Any] = {name: getattr(mention, name) for name in COLUMNS[2:]}
     if explain:
         result["steps"] = [[step.kind, step.argument, step.before, step.after] for step in mention.steps]
-        result["alternatives"] = [{"entity": other.entity, "score": other.score} for other in mention.alternatives]
+        result["alternatives"] = [
+            {"entity": other.entity, "score": other.score} for other in mention.alternatives
+        ]
     return result
 
 

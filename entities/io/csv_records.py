@@ -108,7 +108,9 @@ def _check_header(header: list[str], path: str, fields: Fields) -> Failure | Non
             return Failure(path, "no-field", message)
     for name in (fields.text, *fields.named.values()):
         if header.count(name) > 1:
-            return Failure(path, "bad-csv", f"{header.count(name)} columns are named {quote(name)}; rename all but one")
+            return Failure(
+                path, "bad-csv", f"{header.count(name)} columns are named {quote(name)}; rename all but one"
+            )
     return None
 
 
@@ -127,7 +129,9 @@ def _read_mentions(rows: Iterator[Row | Failure], header: list[str], path: str) 
     """Yield one record for each document of a CSV file that `entities annotate` wrote."""
 
     def document(row: Row | Failure) -> tuple[str, ...]:
-        return () if isinstance(row, Failure) else tuple(row[1][header.index(name)] for name in ("id", "path"))
+        return (
+            () if isinstance(row, Failure) else tuple(row[1][header.index(name)] for name in ("id", "path"))
+        )
 
     short = (
         Failure(f"{path}:{row[0]}", "bad-csv", f"{len(row[1])} cells, but the header has {len(header)}")

@@ -42,7 +42,9 @@ def read_json_lines(stream: io.BufferedReader, path: str, fields: Fields) -> Ite
         where = f"{path}:{number}"
         if line is None:
             found = True
-            yield Failure(where, "too-large", f"a line of more than {MAX_BYTES:,} bytes, the most a line may have")
+            yield Failure(
+                where, "too-large", f"a line of more than {MAX_BYTES:,} bytes, the most a line may have"
+            )
             continue
         # Only the first line can have the mark.
         data = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
@@ -82,7 +84,11 @@ def read_json(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record | 
         return
     if value == []:
         yield Failure(path, "empty", "an empty JSON array", skipped=True)
-    places = [(f"{path}[{index}]", item) for index, item in enumerate(value)] if isinstance(value, list) else [(path, value)]
+    places = (
+        [(f"{path}[{index}]", item) for index, item in enumerate(value)]
+        if isinstance(value, list)
+        else [(path, value)]
+    )
     for where, item in places:
         record = from_object(item, where, path, where, fields)
         yield record if isinstance(record, Failure) else note_undecodable(record, decoded)
@@ -104,11 +110,19 @@ def _load(text: str, path: str, number: int | None = None) -> Any:
         return json.loads(text)
     except json.JSONDecodeError as error:
         near = text[max(0, error.pos - _NEAR) : error.pos + _NEAR]
-        hint = "; if each line is an object, name the file .jsonl" if error.msg == "Extra data" and number is None else ""
+        hint = (
+            "; if each line is an object, name the file .jsonl"
+            if error.msg == "Extra data" and number is None
+            else ""
+        )
         message = f"not JSON ({error.msg}), near {near!r}{hint}"
         return Failure(f"{path}:{number or error.lineno}:{error.colno}", "bad-json", message)
     except RecursionError:
-        return Failure(f"{path}:{number}" if number else path, "bad-json", "JSON nested too deep to be a record")
+        return Failure(
+            f"{path}:{number}" if number else path, "bad-json", "JSON nested too deep to be a record"
+        )
     except ValueError as error:
         # Python refuses numbers of thousands of digits.
-        return Failure(f"{path}:{number}" if number else path, "bad-json", f"JSON that can't be read: {error}")
+        return Failure(
+            f"{path}:{number}" if number else path, "bad-json", f"JSON that can't be read: {error}"
+        )

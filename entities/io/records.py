@@ -116,14 +116,19 @@ def from_object(value: Any, where: str, path: str, default_id: str, fields: Fiel
         return Failure(where, "not-an-object", message)
     stored = fields.annotations and isinstance(value.get("mentions"), list)
     if fields.text not in value and not stored:
-        message = f"no field {quote(fields.text)}; it has {list_names(value)}; name the right one with --text-field"
+        message = (
+            f"no field {quote(fields.text)}; it has {list_names(value)}; name the right one with --text-field"
+        )
         return Failure(where, "no-text-field", message)
     text = value.get(fields.text, "")
     if not isinstance(text, str) and not stored:
         message = f"field {quote(fields.text)} holds a JSON {_kind(text)}; expected a string"
         return Failure(where, "text-not-string", message)
     known = {what: _scalar(value.get(fields.named.get(what, what))) for what in ("id", "date", "title")}
-    clean = {what: scrub(item or "") for what, item in {**known, "text": text if isinstance(text, str) else ""}.items()}
+    clean = {
+        what: scrub(item or "")
+        for what, item in {**known, "text": text if isinstance(text, str) else ""}.items()
+    }
     record = Record(
         where=where,
         path=path,
@@ -135,13 +140,17 @@ def from_object(value: Any, where: str, path: str, default_id: str, fields: Fiel
     )
     for what, name in fields.named.items():
         if name not in value:
-            record = record.with_fault("no-field", f"no field {quote(name)} for the {what}; it has {list_names(value)}")
+            record = record.with_fault(
+                "no-field", f"no field {quote(name)} for the {what}; it has {list_names(value)}"
+            )
         elif known[what] is None and value[name] not in (None, ""):
             kind = _kind(value[name])
             message = f"field {quote(name)} for the {what} holds a JSON {kind}; expected a string or number"
             record = record.with_fault("no-field", message)
     if lost := sum(count for _, count in clean.values()):
-        record = record.with_fault("unusable-characters", f"lone surrogates or NULs replaced by U+FFFD: {lost:,}")
+        record = record.with_fault(
+            "unusable-characters", f"lone surrogates or NULs replaced by U+FFFD: {lost:,}"
+        )
     return record
 
 
@@ -167,7 +176,11 @@ def list_names(names: Any) -> str:
 
 
 def _scalar(found: Any) -> str | None:
-    return str(found) if isinstance(found, (str, int, float)) and not isinstance(found, bool) and found != "" else None
+    return (
+        str(found)
+        if isinstance(found, (str, int, float)) and not isinstance(found, bool) and found != ""
+        else None
+    )
 
 
 def _kind(value: Any) -> str:

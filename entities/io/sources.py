@@ -108,7 +108,10 @@ def _walk(top: str) -> Iterator[Source]:
         folder = folders.pop()
         try:
             with os.scandir(folder) as entries:
-                found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+                found = sorted(
+                    (entry for entry in entries if not entry.name.startswith(".")),
+                    key=lambda entry: entry.name,
+                )
         except OSError as error:
             yield _fail(folder, "unreadable", f"the folder can't be read: {error.strerror}")
             continue
@@ -139,8 +142,15 @@ def _check(path: str) -> Source:
         return _fail(path, "not-a-file", "a pipe, socket or device; expected a file (standard input is `-`)")
     suffix = _suffix(path)
     if suffix not in READERS:
-        found = f"`{decode_name(suffix)}` is not a known kind of file" if suffix else "the name has no extension"
-        return _fail(path, "unknown-extension", f"{found}; known: {' '.join(READERS)}, each also with .gz", skipped=True)
+        found = (
+            f"`{decode_name(suffix)}` is not a known kind of file" if suffix else "the name has no extension"
+        )
+        return _fail(
+            path,
+            "unknown-extension",
+            f"{found}; known: {' '.join(READERS)}, each also with .gz",
+            skipped=True,
+        )
     return Source(path, status.st_size)
 
 
@@ -179,7 +189,9 @@ def read_source(
                 if odd and not isinstance(record, Failure):
                     # Said once a file, not for each of a million lines.
                     odd = False
-                    yield record.with_fault("file-name", "the file name is not UTF-8; it is written with escapes")
+                    yield record.with_fault(
+                        "file-name", "the file name is not UTF-8; it is written with escapes"
+                    )
                 else:
                     yield record
                 if watch is not None:
@@ -193,7 +205,9 @@ def read_source(
 
 
 def _too_large(name: str) -> Failure:
-    return Failure(name, "too-large", f"more than {MAX_BYTES:,} bytes, the most a file may have; split it, or use .jsonl")
+    return Failure(
+        name, "too-large", f"more than {MAX_BYTES:,} bytes, the most a file may have; split it, or use .jsonl"
+    )
 
 
 class _TooLargeError(Exception):

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _JOIN = re.compile(rf"(?<=[{HAN}])[.-](?=[{HAN}])")
-_SPACED_JOIN = re.compile(rf"(?<=[{HAN}]) {{0,2}}[·.-] {{0,2}}(?=[{HAN}])")
+_SPACED_JOIN = re.compile(rf"(?<=[{HAN}])(?: {{1,2}}[·.-] {{0,2}}|[·.-] {{1,2}})(?=[{HAN}])")
 _CODE_POINTS = 0x110000
 # The ASCII unit separator, which folds to itself and stands in no name.
 _SEPARATOR = "\x1f"

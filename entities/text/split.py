@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # A paragraph ends at any line break; runs of breaks make one border.
 _PARAGRAPH = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -36,10 +36,19 @@ class Units:
 
     paragraphs: tuple[tuple[int, int], ...]
     sentences: tuple[tuple[int, int], ...]
+    _paragraph_starts: list[int] = field(init=False, repr=False, compare=False)
+    _sentence_starts: list[int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_paragraph_starts", [start for start, _ in self.paragraphs])
+        object.__setattr__(self, "_sentence_starts", [start for start, _ in self.sentences])
 
     def locate(self, position: int) -> tuple[int, int]:
         """Return the numbers of the paragraph and the sentence that hold a position, from 0."""
-        return _number(self.paragraphs, position), _number(self.sentences, position)
+        return (
+            max(0, bisect_right(self._paragraph_starts, position) - 1),
+            max(0, bisect_right(self._sentence_starts, position) - 1),
+        )
 
 
 def split_units(text: str) -> Units:
@@ -74,6 +83,3 @@ def _is_title(text: str, match: re.Match[str]) -> bool:
         _TITLE_BEFORE.search(text, max(0, match.start() - 8), match.start() + 1)
     )
 
-
-def _number(spans: tuple[tuple[int, int], ...], position: int) -> int:
-    return max(0, bisect_right(spans, position, key=lambda span: span[0]) - 1)
