@@ -128,45 +128,55 @@ class Annotator:
     def _finish(self, document: Document, chosen: list[Candidate]) -> Annotation:
         page = document.page
         chooser = Chooser(document, chosen, self._gazetteer, self._settings)
-        zone_starts = [zone.start for zone in page.zones]
-        mentions = []
-        for candidate in chosen:
-            reading = chooser.read(candidate)
-            if reading.score >= self._settings.min_score:
-                mentions.append(self._mention(reading, document, zone_starts))
-        return Annotation(page.raw, page.language, page.zones, tuple(mentions))
+        readings = [reading for reading in map(chooser.read, chosen) if reading.score >= self._settings.min_score]
+        make = _MentionMaker(document, self._index)
+        return Annotation(page.raw, page.language, page.zones, tuple(map(make.mention, readings)))
 
-    def _mention(self, reading: Reading, document: Document, zone_starts: list[int]) -> Mention:
-        page, candidate = document.page, reading.candidate
-        start, end = page.folded.to_raw(candidate.start, candidate.end)
-        low, high = page.to_clean(candidate.start, candidate.end)
-        paragraph, sentence = page.units.locate(low)
-        text = page.raw[start:end]
-        clean = page.cleaned.aligned.text[low:high]
-        folded = document.text[candidate.start : candidate.end]
+
+class _MentionMaker:
+    """Turns readings in folded offsets into mentions in raw offsets."""
+
+    def __init__(self, document: Document, index: NameIndex) -> None:
+        self._page = document.page
+        self._folded = document.text
+        self._clean = document.page.cleaned.aligned.text
+        self._index = index
+        self._zone_starts = [zone.start for zone in document.page.zones]
+        # Most plain texts have no layers, so every offset is its own.
+        self._plain = not document.page.folded.layers
+
+    def mention(self, reading: Reading) -> Mention:
+        """Return the mention of a reading."""
+        candidate, entity = reading.candidate, reading.entity
+        start, end = low, high = candidate.start, candidate.end
+        if not self._plain:
+            low, high = self._page.to_clean(start, end)
+            start, end = self._page.folded.to_raw(start, end)
+        paragraph, sentence = self._page.units.locate(low)
+        text, clean = self._page.raw[start:end], self._clean[low:high]
+        folded = self._folded[candidate.start : candidate.end]
         # The listed form that is written exactly so says more than another one that folds to the same.
-        form = clean if clean in self._index.listed[reading.entity.id] else reading.form
-        steps: list[Step] = []
-        if clean != text:
-            steps.append(Step("clean", "markup", text, clean))
+        form = clean if clean in self._index.listed[entity.id] else reading.form
+        steps = reading.steps
         if folded != clean:
-            steps.append(Step("fold", "characters", clean, folded))
-        steps.extend(reading.steps)
+            steps = (Step("fold", "characters", clean, folded), *steps)
+        if clean != text:
+            steps = (Step("clean", "markup", text, clean), *steps)
         return Mention(
-            start=start,
-            end=end,
-            text=text,
-            entity=reading.entity.id,
-            type=reading.entity.type,
-            name=self._index.labels[reading.entity.id],
-            method=candidate.method,
-            score=round(reading.score, 4),
-            form=form,
-            zone=page.zones[max(0, bisect_right(zone_starts, start) - 1)].label,
-            paragraph=paragraph,
-            sentence=sentence,
-            steps=tuple(steps),
-            alternatives=reading.alternatives,
+            start,
+            end,
+            text,
+            entity.id,
+            entity.type,
+            self._index.labels[entity.id],
+            candidate.method,
+            round(reading.score, 4),
+            form,
+            self._page.zones[bisect_right(self._zone_starts, start) - 1].label,
+            paragraph,
+            sentence,
+            steps,
+            reading.alternatives,
         )
 
 

@@ -1,7 +1,8 @@
 """Who is mentioned together: counts that merge, and measures of association.
 
 A *unit* is a document, paragraph, sentence or window; an entity is present in a unit once however often it is named
-there, and a pair counts once a unit. With N units, n_a and n_b units that hold each entity, and n_ab that hold both:
+there, and a pair counts once a unit. With N units that hold any entity, n_a and n_b that hold each, and n_ab that hold
+both:
 
 - NPMI = ln(n_ab N / (n_a n_b)) / -ln(n_ab / N), from -1 to 1 (Bouma 2009, "Normalized (pointwise) mutual information
   in collocation extraction");
@@ -16,6 +17,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import combinations
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from entities.errors import SettingsError
@@ -30,21 +32,31 @@ if TYPE_CHECKING:
         """What counting needs of a mention."""
 
         @property
-        def entity(self) -> str: ...
+        def entity(self) -> str:
+            """Id of its entity."""
+
         @property
-        def start(self) -> int: ...
+        def start(self) -> int:
+            """Its first character in the raw text."""
+
         @property
-        def zone(self) -> ZoneLabel: ...
+        def zone(self) -> ZoneLabel:
+            """Part of the page that it stands in."""
+
         @property
-        def paragraph(self) -> int: ...
+        def paragraph(self) -> int:
+            """Number of its paragraph in the document."""
+
         @property
-        def sentence(self) -> int: ...
+        def sentence(self) -> int:
+            """Number of its sentence in the document."""
 
     class CountedText(Protocol):
         """What counting needs of an annotation."""
 
         @property
-        def mentions(self) -> Sequence[CountedMention]: ...
+        def mentions(self) -> Sequence[CountedMention]:
+            """Its mentions in order of `start`."""
 
 
 UnitKind = Literal["document", "paragraph", "sentence", "window"]
@@ -209,16 +221,10 @@ def _group(mentions: Sequence[CountedMention], unit: Unit) -> Iterator[set[str]]
     if unit.kind == "window":
         yield from _windows(mentions, unit.size)
         return
+    number_of = attrgetter(unit.kind) if unit.kind != "document" else lambda _: 0
     groups: dict[int, set[str]] = {}
     for mention in mentions:
-        number = (
-            0
-            if unit.kind == "document"
-            else mention.paragraph
-            if unit.kind == "paragraph"
-            else mention.sentence
-        )
-        groups.setdefault(number, set()).add(mention.entity)
+        groups.setdefault(number_of(mention), set()).add(mention.entity)
     yield from groups.values()
 
 

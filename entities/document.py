@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from entities.text.clean import CleanText, clean
 from entities.text.decode import scrub
-from entities.text.fold import HAN, fold
+from entities.text.fold import fold
 from entities.text.split import Units, split_units
 from entities.text.zones import ZoneMap, find_zones
 
@@ -17,8 +16,9 @@ if TYPE_CHECKING:
     from entities.model import Zone
     from entities.text.alignment import AlignedText
 
-_HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+# From the first letter with a diacritic to the last of Latin Extended-B; from Extension A to the unified ideographs.
+_LATIN_EXTENDED = (0xC0, 0x24F)
+_HAN_BLOCKS = (0x3400, 0x9FFF)
 # A Han character carries about three letters' worth; a document is mixed if either side has a tenth of the weight.
 _HAN_WEIGHT = 3
 _MIXED_SHARE = 0.1
@@ -108,8 +108,13 @@ def detect_language(text: str) -> str:
     Returns:
         `zh`, `en`, `mixed`, or `und` if it has neither Han nor Latin letters.
     """
-    han = len(_HAN.findall(text)) * _HAN_WEIGHT
-    latin = len(_LATIN.findall(text))
+    import numpy as np
+
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
+    low = codes | 0x20
+    latin = int(np.count_nonzero((low >= ord("a")) & (low <= ord("z"))))
+    latin += int(np.count_nonzero((codes >= _LATIN_EXTENDED[0]) & (codes <= _LATIN_EXTENDED[1])))
+    han = int(np.count_nonzero((codes >= _HAN_BLOCKS[0]) & (codes <= _HAN_BLOCKS[1]))) * _HAN_WEIGHT
     if not han and not latin:
         return "und"
     share = han / (han + latin)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,8 +94,7 @@ class Entity:
         return tuple(dict.fromkeys(name.text for name in (*self.names, *self.abbreviations)))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step from a surface form in the text to an entity; a reason, kept as a value.
 
     Attributes:
@@ -111,8 +110,7 @@ class Step:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible mention, found by one finder, in offsets of the folded text.
 
     Attributes:
@@ -134,8 +132,7 @@ class Candidate:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(NamedTuple):
     """A candidate that was looked at and turned down, in offsets of the folded text.
 
     Attributes:
@@ -155,8 +152,7 @@ class Rejection:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """An entity that a mention might also have named, with its score."""
 
     entity: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from entities.model import Alternative, Step
 from entities.text.fold import fold_many
@@ -30,8 +30,7 @@ _MOST_WORDS = 2
 _NAMED_ELSEWHERE = 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A chosen candidate with its entity.
 
     Attributes:
@@ -60,6 +59,9 @@ def choose_spans(candidates: list[Candidate]) -> tuple[list[Candidate], list[tup
     Returns:
         The chosen ones by start, and each other one with a chosen one that it overlaps.
     """
+    ordered = sorted(candidates, key=_by_place)
+    if all(left.end <= right.start for left, right in pairwise(ordered)):
+        return ordered, []
     best: dict[tuple[int, int], Candidate] = {}
     for candidate in sorted(candidates, key=_rank):
         best.setdefault((candidate.start, candidate.end), candidate)
@@ -82,6 +84,10 @@ def choose_spans(candidates: list[Candidate]) -> tuple[list[Candidate], list[tup
         else:
             index += 1
     return chosen, _losers(items, chosen)
+
+
+def _by_place(candidate: Candidate) -> int:
+    return candidate.start
 
 
 def _rank(candidate: Candidate) -> tuple[float, str, tuple[str, ...]]:

@@ -17,7 +17,8 @@ from entities.io.records import Failure, Fields, Record
 from entities.io.sources import read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
+    from contextlib import AbstractContextManager
 
     from entities.annotator import Annotator
     from entities.io.sources import Source
@@ -195,7 +196,7 @@ def annotate_record(annotator: Annotator, item: Record | Failure) -> tuple[Recor
         return Failure(item.where, "internal-error", describe_bug(error))
 
 
-def read_all(sources: list[Source], fields: Fields, *, bar: bool) -> Iterator[Record | Failure]:
+def read_all(sources: list[Source], fields: Fields, *, bar: bool) -> Generator[Record | Failure, None, None]:
     """Yield the records of all sources, with a progress bar on a terminal if it will take long.
 
     Args:
@@ -205,13 +206,9 @@ def read_all(sources: list[Source], fields: Fields, *, bar: bool) -> Iterator[Re
     """
     size = sum(source.size for source in sources)
     long = len(sources) >= _BAR_FROM_FILES or size >= _BAR_FROM_BYTES
-    with _progress(size) if bar and long and _is_terminal(sys.stderr) else nullcontext(_ignore) as show:
-        done = 0
+    with _progress(size) if bar and long and _is_terminal(sys.stderr) else nullcontext(None) as advance:
         for source in sources:
-            before = done
-            yield from read_source(source, fields, watch=lambda read, before=before: show(before + read))
-            done += source.size
-            show(done)
+            yield from read_source(source, fields, watch=advance)
 
 
 def writes_to_terminal(output: str | None) -> bool:
@@ -223,11 +220,7 @@ def _is_terminal(stream: Any) -> bool:
     return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _progress(size: int) -> Any:
+def _progress(size: int) -> AbstractContextManager[Callable[[int], None]]:
     from entities.cli.progress import show_progress  # rich is slow to load
 
     return show_progress(size)
-
-
-def _ignore(_done: int) -> None:
-    """Show nothing."""

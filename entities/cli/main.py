@@ -17,6 +17,7 @@ from entities.errors import (
     EntitiesError,
     GazetteerError,
     InputError,
+    ReplayError,
     SettingsError,
     UnknownGazetteerError,
 )
@@ -41,6 +42,7 @@ _CODES: dict[type[EntitiesError], str] = {
     UnknownGazetteerError: "unknown-gazetteer",
     SettingsError: "bad-setting",
     DataError: "bad-data",
+    ReplayError: "bad-replay",
 }
 # Newer releases of click raise this to show the help of a group that is called without a command.
 _NO_ARGUMENTS: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
@@ -103,7 +105,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     signal.signal(signal.SIGTERM, _terminate)
     if arguments is None and _COMPLETION in os.environ:
         cli.main(prog_name="entities", complete_var=_COMPLETION)
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    status = run(sys.argv[1:] if arguments is None else arguments)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        # It was told, or the reader has seen enough; tried again at exit, it would be a traceback.
+        _console().discard(sys.stdout)
+    sys.exit(status)
 
 
 class _TerminatedError(BaseException):
@@ -124,29 +133,19 @@ def run(arguments: Sequence[str]) -> int:
         return _invoke(arguments)
     except BrokenPipeError:
         # The reader has seen enough (`| head`).
-        status, messages = DONE, []
+        return DONE
     except (KeyboardInterrupt, click.Abort):
-        status, messages = INTERRUPTED, ["interrupted; no output file was changed"]
+        return _end(INTERRUPTED, "interrupted; no output file was changed")
     except _TerminatedError:
-        status, messages = TERMINATED, ["terminated; no output file was changed"]
+        return _end(TERMINATED, "terminated; no output file was changed")
     except click.ClickException as error:
-        status, messages = USAGE_ERROR, _describe_usage(error)
-    except GazetteerError as error:
-        problems = [str(problem) for problem in error.problems]
-        status, messages = USAGE_ERROR, [*problems, f"{len(problems)} gazetteer problem(s); nothing was done"]
-    except InputError as error:
-        status, messages = UNFINISHED if error.code == "not-written" else USAGE_ERROR, [str(error)]
+        return _end(USAGE_ERROR, *_describe_usage(error))
     except EntitiesError as error:
-        status, messages = USAGE_ERROR, [f"{error} ({_CODES.get(type(error), 'error')})"]
+        return _end(
+            UNFINISHED if getattr(error, "code", "") == "not-written" else USAGE_ERROR, *_describe(error)
+        )
     except Exception as error:  # noqa: BLE001 - nobody is helped by a traceback; the place is told
-        status, messages = UNFINISHED, [f"{_console().describe_bug(error)} (internal-error)"]
-    if messages:
-        for message in messages:
-            _console().say(message)
-    if status != USAGE_ERROR:
-        # What is still in the buffer must not be written at exit: the output is gone or would be half.
-        _console().discard(sys.stdout)
-    return status
+        return _end(UNFINISHED, f"{_console().describe_bug(error)} (internal-error)")
 
 
 def _invoke(arguments: Sequence[str]) -> int:
@@ -159,14 +158,27 @@ def _invoke(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else DONE
 
 
+def _end(status: int, *messages: str) -> int:
+    for message in messages:
+        _console().say(message)
+    return status
+
+
 def _describe_usage(error: click.ClickException) -> list[str]:
     """Return what was wrong with the command line, and where help is."""
-    context = getattr(error, "ctx", None)
     if isinstance(error, _NO_ARGUMENTS):
         error.show()
         return []
-    help_of = context.command_path if context is not None else "entities"
-    return [f"{error.format_message()} (usage)", f"see `{help_of} --help`"]
+    context = getattr(error, "ctx", None)
+    command = "entities" if context is None else context.command_path
+    return [f"{error.format_message()} (usage)", f"see `{command} --help`"]
+
+
+def _describe(error: EntitiesError) -> list[str]:
+    if isinstance(error, GazetteerError):
+        problems = [str(problem) for problem in error.problems]
+        return [*problems, f"{len(problems)} gazetteer problem(s); nothing was done"]
+    return [str(error) if isinstance(error, InputError) else f"{error} ({_CODES[type(error)]})"]
 
 
 def _console() -> ModuleType:

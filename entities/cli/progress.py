@@ -20,9 +20,9 @@ def show_progress(total: int) -> Iterator[Callable[[int], None]]:
         total: Bytes to read.
 
     Yields:
-        A function that takes the bytes read so far.
+        A function that takes the number of bytes read since the last call.
     """
     columns = (TextColumn("reading"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         task = progress.add_task("", total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda count: progress.advance(task, count)

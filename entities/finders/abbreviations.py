@@ -129,7 +129,7 @@ def find_abbreviations(
     compiled = _compile(index)
     found: list[Candidate] = []
     if compiled.places_pattern is not None:
-        tokens = _tokens(compiled.places_pattern, document)
+        tokens = _tokens(compiled.places_pattern, document, explain=rejections is not None)
         found.extend(_judge_places(tokens, compiled, document, rejections))
     if compiled.persons_pattern is not None:
         found.extend(_find_person_pairs(document.text, compiled))
@@ -168,7 +168,7 @@ def _any_of(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | None:
 def _person_pattern(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | None:
     if not forms:
         return None
-    one = "|".join(map(re.escape, forms))
+    one = f"[{''.join(map(re.escape, forms))}]"
     return re.compile(
         rf"(?P<first>{one})(?P<second>{one})(?={'|'.join(map(re.escape, _load().person_followers))})"
     )
@@ -184,8 +184,11 @@ def _framed_pattern(forms: dict[str, tuple[Entity, ...]]) -> re.Pattern[str] | N
     return re.compile("|".join(frames)) if frames else None
 
 
-def _tokens(pattern: re.Pattern[str], document: Document) -> list[_Token]:
-    """Find every abbreviation with the listed name, blocking word or ordinary word that holds it, if any."""
+def _tokens(pattern: re.Pattern[str], document: Document, *, explain: bool) -> list[_Token]:
+    """Find every abbreviation with the listed name, blocking word or ordinary word that holds it, if any.
+
+    One inside a listed name can only be turned down, so it is left out unless that must be explained.
+    """
     text = document.text
     covered = _covered(document)
     dated = _load().after_digit
@@ -194,6 +197,8 @@ def _tokens(pattern: re.Pattern[str], document: Document) -> list[_Token]:
         start, end = match.span()
         named = covered[start] == 1
         held = None
+        if named and not explain:
+            continue
         if named:
             held = _name_around(document, start)
         elif span := word_around(text, start, end):
@@ -417,6 +422,8 @@ def _find_person_pairs(text: str, compiled: _Compiled) -> Iterator[Candidate]:
 
 def _find_framed(document: Document, compiled: _Compiled) -> Iterator[Candidate]:
     assert compiled.framed_pattern is not None
+    if not any(form in document.text for form in compiled.framed):
+        return
     clean = document.page.cleaned.aligned.text
     for match in compiled.framed_pattern.finditer(document.text):
         group = next(number for number, value in enumerate(match.groups(), start=1) if value)

@@ -62,7 +62,7 @@ class _Context:
         self.spans = {(item.start, item.end) for item in self.names}
         self.starts = {start for start, end in self.spans if end - start > 1}
         self.ends = {end for start, end in self.spans if end - start > 1}
-        self.blockers = sorted((item.start, item.end) for item in document.occurrences if item.surface.blocks)
+        self.blockers = [(item.start, item.end) for item in document.occurrences if item.surface.blocks]
         self._starts = [start for start, _ in self.blockers]
         self.longest = max((end - start for start, end in self.blockers), default=0)
 
@@ -161,12 +161,11 @@ def _crossed(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     native = end - start <= _NATIVE_LENGTH and (
         (not surface.foreign and "PERSON" in surface.types) or surface.text[-1] in _load().crossed_endings
     )
-    left = word_ending(text, start + 1) if start else None
-    if left and (
-        (start + 1, end) in context.spans
-        or (native and start not in context.ends and not word_ending(text, start))
-    ):
-        return "crosses-word", left
+    shorter = (start + 1, end) in context.spans
+    if start and (shorter or (native and start not in context.ends)):
+        left = word_ending(text, start + 1)
+        if left and (shorter or not word_ending(text, start)):
+            return "crosses-word", left
     if native:
         right = word_starting(text, end - 1)
         if right and end not in context.starts and not word_starting(text, end):

@@ -167,7 +167,7 @@ def read_source(
     Args:
         source: From `find_sources`.
         fields: Names of the fields of JSON objects and CSV rows.
-        watch: Called after every record with the number of bytes read from the disk so far.
+        watch: Called after every record with the number of bytes read from the disk for it.
     """
     if source.failure is not None:
         yield source.failure
@@ -185,6 +185,7 @@ def read_source(
             return
         with Path(source.path).open("rb") as file, _unpack(file, source.path, limit) as stream:
             odd = os.fsencode(source.path) != name.encode()
+            done = 0
             for record in reader(stream, name, fields):
                 if odd and not isinstance(record, Failure):
                     # Said once a file, not for each of a million lines.
@@ -195,7 +196,8 @@ def read_source(
                 else:
                     yield record
                 if watch is not None:
-                    watch(file.tell())
+                    watch(file.tell() - done)
+                    done = file.tell()
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         yield Failure(name, "bad-gzip", f"the compressed file is damaged: {error}")
     except OSError as error:
