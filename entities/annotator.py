@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from entities.document import Document, Page, read_document
-from entities.finders import FINDERS
+from entities.finders import FINDERS, LATER_FINDERS
 from entities.gazetteer import catalog
 from entities.gazetteer.index import NameIndex, compile_index
 from entities.gazetteer.load import Gazetteer
@@ -78,8 +78,7 @@ class Annotator:
             The annotation; offsets are code points of its `.text`, which has the length of the text given.
         """
         document = read_document(text, self._index, title=title)
-        candidates = [item for finder in FINDERS for item in finder(document, self._index, None)]
-        chosen, _ = choose_spans(candidates)
+        chosen, _ = self._find(document, None)
         return self._finish(document, chosen)
 
     def annotate_many(self, texts: Iterable[str]) -> Iterator[Annotation]:
@@ -105,8 +104,7 @@ class Annotator:
         """
         document = read_document(text, self._index)
         rejections: list[Rejection] = []
-        candidates = [item for finder in FINDERS for item in finder(document, self._index, rejections)]
-        chosen, losers = choose_spans(candidates)
+        chosen, losers = self._find(document, rejections)
         rejections.extend(
             Rejection(
                 loser.start,
@@ -124,6 +122,19 @@ class Annotator:
         raw = [item for item in raw if (item.start, item.end) not in kept]
         raw.sort(key=lambda item: (item.start, item.end, item.method, item.reason))
         return Explanation(annotation, tuple(dict.fromkeys(raw)))
+
+    def _find(
+        self, document: Document, rejections: list[Rejection] | None
+    ) -> tuple[list[Candidate], list[tuple[Candidate, Candidate]]]:
+        """Return the candidates that hold, and each that lost with the one that it lost to."""
+        found = [item for finder in FINDERS for item in finder(document, self._index, rejections)]
+        chosen, losers = choose_spans(found)
+        if self._settings.variants:
+            later = [item for finder in LATER_FINDERS for item in finder(document, self._index, chosen, rejections)]
+            if later:
+                chosen, more = choose_spans([*chosen, *later])
+                losers = [*losers, *more]
+        return chosen, losers
 
     def _finish(self, document: Document, chosen: list[Candidate]) -> Annotation:
         page = document.page

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from entities.errors import ReplayError
 from entities.text.clean import clean
 from entities.text.fold import fold_text
+from entities.text.pinyin import to_syllables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,14 @@ def _replay_lookup(step: Step, gazetteer: Gazetteer) -> str:
     return step.after if step.before in same else ""
 
 
+def _replay_sounds_like(step: Step, gazetteer: Gazetteer) -> str:
+    del gazetteer
+    form, _, latin = step.argument.rpartition(" ")
+    listed = form or latin
+    same = fold_text(listed).strip() == step.after
+    return step.after if same and to_syllables(step.before) is not None else ""
+
+
 def _replay_choice(step: Step, gazetteer: Gazetteer) -> str:
     return step.after if step.after in step.before.split(" ") and gazetteer.get(step.after) else ""
 
@@ -56,6 +65,7 @@ REPLAY: dict[str, Callable[[Step, Gazetteer], str]] = {
     "given-name": _replay_given_name,
     "context": _replay_context,
     "lookup": _replay_lookup,
+    "sounds-like": _replay_sounds_like,
     "choice": _replay_choice,
 }
 
@@ -118,6 +128,7 @@ def describe_step(step: Step) -> str:
         "fold": f"folded: {step.before!r} is {step.after!r}",
         "given-name": f"the given name {step.argument.strip(' ·')!r} belongs to it",
         "lookup": f"{step.after} lists {step.argument!r}",
+        "sounds-like": f"{step.before!r} sounds like {step.argument!r}",
         "choice": f"of {step.before.replace(' ', ', ')} chosen for {step.argument}",
     }[step.kind]
 
@@ -132,6 +143,7 @@ _REASONS = {
     "other-given-name": "another given name: {0}",
     "named-after-person": "named after the person: {0} follows",
     "title-of-head": "the title of its head: {0} follows",
+    "not-alike": "does not sound enough like {0}",
     "overlapped": "overlapped by {0}",
     "lower-case": "written without a capital: {0}",
     "not-capitals": "an acronym, but written {0}",

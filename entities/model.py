@@ -170,7 +170,7 @@ class Mention:
         entity: Id of the entity.
         type: Type of the entity.
         name: Preferred English label of the entity.
-        method: `exact`, `abbreviation` or `latin`.
+        method: `exact`, `abbreviation`, `latin` or `variant`.
         score: Probability of being right, 0 to 1.
         form: The listed name that it was matched to.
         zone: Part of the page that it stands in.

@@ -16,10 +16,12 @@ class Settings:
             accept: on the development passages no mention that they accept is more often wrong than right.
         context_window: Characters on either side of a name in which a word of its entity's `context` counts
             as standing beside it. A clause of Chinese news is shorter than this.
+        variants: Also find forms that are not listed but sound like a listed name.
     """
 
     min_score: float = 0.0
     context_window: int = 30
+    variants: bool = True
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_score <= 1:

@@ -94,8 +94,8 @@ def say(message: str) -> None:
     """Print a message for people, on one line; what came from a file cannot command the terminal."""
     try:
         click.echo(f"entities: {escape(message)}", err=True)
-    except BrokenPipeError:
-        # Nobody reads the messages; the work goes on.
+    except OSError:
+        # Nobody reads the messages, or there is no room for them; the work goes on.
         discard(sys.stderr)
 
 

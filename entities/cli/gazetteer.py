@@ -91,9 +91,10 @@ def _write(stream: TextIO, entity: Entity) -> None:
 @command.command()
 @click.argument("files", nargs=-1, metavar="[NAME|FILE]...")
 def lint(*, files: tuple[str, ...]) -> int:
-    """Check gazetteers together; without arguments, the built-in ones.
+    """Check gazetteers together.
 
-    Errors keep a file from loading and give exit status 2; warnings do not.
+    NAME is a built-in gazetteer, FILE a YAML file; without either, all built-in ones are checked. Errors keep a file
+    from loading and give exit status 2; warnings do not.
     """
     paths = [catalog.find(name) for name in files or catalog.builtin_names()]
     errors, warnings = checks.lint(paths)

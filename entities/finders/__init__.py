@@ -1,6 +1,7 @@
-"""Ways of finding mentions, one a file; each yields candidates and knows nothing of the others.
+"""Ways of finding mentions, one a file; each returns candidates and knows nothing of the others.
 
-To add one: write a module with a function of the type `Finder` and put it into `FINDERS`.
+`FINDERS` look for listed forms. `LATER_FINDERS` look at what these leave unexplained; they are given the candidates taken.
+To add one: write a module with a function of the right type and put it into its list.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from entities.finders.abbreviations import find_abbreviations
 from entities.finders.exact import find_exact
 from entities.finders.latin import find_latin
+from entities.finders.variants import find_variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,5 +22,7 @@ if TYPE_CHECKING:
 
     # Candidates are returned; what is turned down goes into the list, if there is one.
     Finder = Callable[[Document, NameIndex, list[Rejection] | None], list[Candidate]]
+    LaterFinder = Callable[[Document, NameIndex, list[Candidate], list[Rejection] | None], list[Candidate]]
 
 FINDERS: tuple[Finder, ...] = (find_exact, find_abbreviations, find_latin)
+LATER_FINDERS: tuple[LaterFinder, ...] = (find_variants,)

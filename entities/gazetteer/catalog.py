@@ -49,7 +49,7 @@ def find(name: str) -> Path:
         known = path.suffix in _SUFFIXES and path.stem in builtin_names()
         hint = f" `{path.stem}` is built in: give it without `{path.suffix}`." if known else ""
         raise UnknownGazetteerError(f"no gazetteer file `{name}`; check the path.{hint}")
-    nearest = difflib.get_close_matches(name, builtin_names(), n=3, cutoff=0.4)
+    nearest = difflib.get_close_matches(name, builtin_names(), n=3, cutoff=0.6)
     hint = f" Did you mean {' or '.join(f'`{near}`' for near in nearest)}?" if nearest else ""
     raise UnknownGazetteerError(f"no gazetteer `{name}`.{hint} Built in: {', '.join(builtin_names())}.")
 

@@ -150,7 +150,7 @@ def _read(path: Path) -> _File:
 def _parse(file: _File) -> None:
     source = parse(file.text, file.path)
     file.problems.extend(source.problems)
-    if source.value is None:
+    if source.value in (None, ""):
         if not source.problems:
             message = "the file is empty; it needs `name` and `entities`"
             file.problems.append(Problem(file.path, 1, 1, "empty", message))

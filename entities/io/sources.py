@@ -135,7 +135,7 @@ def _check(path: str) -> Source:
     except OSError as error:
         if os.path.islink(path) and error.errno in (errno.ENOENT, errno.ELOOP):  # noqa: PTH114 - as above
             target = decode_name(os.readlink(path))  # noqa: PTH115 - as above
-            return _fail(path, "broken-link", f"a link to `{target}`, which does not exist")
+            return _fail(path, "broken-link", f"a link to `{target}`, where there is no file")
         code = "not-found" if error.errno in (errno.ENOENT, errno.ENOTDIR) else "unreadable"
         return _fail(path, code, f"can't be opened: {error.strerror}")
     if not stat.S_ISREG(status.st_mode):

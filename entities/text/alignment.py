@@ -52,14 +52,19 @@ class Layer:
 
 
 class LayerBuilder:
-    """Collects pieces of a derived text and the runs that say where each came from."""
+    """Collects pieces of a derived text and the runs that say where each came from.
+
+    Attributes:
+        pieces: The pieces so far.
+        length: Their length.
+    """
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self._derived: list[int] = []
         self._starts: list[int] = []
         self._ends: list[int] = []
-        self._length = 0
+        self.length = 0
 
     def keep(self, source: str, start: int, end: int) -> None:
         """Copy `source[start:end]` unchanged."""
@@ -71,16 +76,21 @@ class LayerBuilder:
         if text:
             self._add(text, start, end)
 
+    def extend(self, start: int, end: int) -> None:
+        """Let the last run cover `start:end` of the source too, if it ends there; else that span is dropped."""
+        if self._ends and self._ends[-1] == start:
+            self._ends[-1] = end
+
     def _add(self, text: str, start: int, end: int) -> None:
         self.pieces.append(text)
-        self._derived.append(self._length)
+        self._derived.append(self.length)
         self._starts.append(start)
         self._ends.append(end)
-        self._length += len(text)
+        self.length += len(text)
 
     def build(self) -> tuple[str, Layer]:
         """Return the derived text and its layer."""
-        return "".join(self.pieces), Layer(self._derived, self._starts, self._ends, self._length)
+        return "".join(self.pieces), Layer(self._derived, self._starts, self._ends, self.length)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,12 +27,15 @@ _SCRUB = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PLAIN = re.compile(r"[\t\n\r -~]")
 _PUNCTUATION = re.compile("[\u3000-\u3002\u3008-\u3011\uff01-\uff5e“”‘’…—·]")
+_ASCII = re.compile("[\x00-\x7f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
 # The quotes, dashes and letters of Western European pages; English ones have one of them in a hundred characters.
 _WESTERN = re.compile(rb"[\x85\x91-\x94\x96\x97\xa0\xa3\xab\xb7\xbb\xc0-\xd6\xd8-\xf6\xf8-\xfd]")
-# Two Han characters in GB 2312 form, in a row: only there can one lost byte garble all that follows.
-_GB_RUN = re.compile(rb"[\xa1-\xf7\xff]{5,}")
+# A run of two-byte characters: within one, a lost byte garbles all that follows.
+_GB_RUN = re.compile(rb"[\x81-\xfe]{7,}")
+# Garbled pairs are common characters in one case of three, so that three more of them are no chance.
+_GB_GAIN = 3
 # Undecodable characters in a text that is not binary: a third makes it unreadable.
 _REPLACED_SHARE = 0.3
 # Text has no control characters but white space; compressed data has a tenth.
@@ -111,7 +114,7 @@ def looks_binary(decoded: Decoded) -> bool:
     control = len(_CONTROL.findall(sample)) / len(sample)
     if control > _CONTROL_SHARE or control + sample.count("\ufffd") / len(sample) > _REPLACED_SHARE:
         return True
-    return decoded.encoding in _GUESSES[1:] and _readability(sample.encode(decoded.encoding), decoded.encoding) < _READABLE
+    return decoded.encoding in _GUESSES[1:] and _readability(sample, 1, 1) / len(sample) < _READABLE
 
 
 def _decode_as(data: bytes, encoding: str, *, mark: str = "") -> Decoded:
@@ -129,47 +132,46 @@ def _best_encoding(data: bytes) -> str:
     sample = data[:_SAMPLE_BYTES]
     text = sample.decode("utf-8", errors="replace")
     replaced = text.count("\ufffd")
-    high = len(text) - len(re.findall("[\x00-\x7f]", text)) - replaced
-    # By chance, other encodings look like UTF-8 in one character of ten.
-    if high > 2 * replaced:
+    high = len(text) - len(_ASCII.findall(text)) - replaced
+    # By chance, other encodings look like UTF-8 in one character of ten, and like common Chinese in fewer.
+    if high > 2 * replaced or len(load_common_han().findall(text)) > replaced:
         return "utf-8"
-    if _HIGH_PAIR.search(sample) is None and b"\0" not in sample:
-        return "cp1252" if len(_WESTERN.findall(sample)) == len(_HIGH.findall(sample)) else "utf-8"
+    if _HIGH_PAIR.search(sample) is None and len(_WESTERN.findall(sample)) == len(_HIGH.findall(sample)):
+        return "cp1252"
     return _most_readable(data)
 
 
 def _most_readable(data: bytes) -> str:
     sample = data[:_SAMPLE_BYTES]
-    return max(_GUESSES, key=lambda encoding: (_readability(sample, encoding), -_GUESSES.index(encoding)))
+
+    def score(encoding: str) -> tuple[float, int]:
+        # Characters count for the bytes they took, so that no encoding wins by swallowing bytes into few of them.
+        wide = encoding.startswith("utf-16")
+        text = sample.decode(encoding, errors="replace")
+        return _readability(text, 3 if encoding == "utf-8" else 2, 2 if wide else 1), -_GUESSES.index(
+            encoding
+        )
+
+    return max(_GUESSES, key=score)
 
 
-def _readability(sample: bytes, encoding: str) -> float:
-    """Score how much a decoding reads like Chinese or English, per byte of input.
-
-    Common characters count for the bytes they took, so that an encoding cannot win by swallowing
-    bytes into few characters; anything unlikely (replacement, private use, rare Han, control) counts against.
-    """
-    text = sample.decode(encoding, errors="replace")
-    common = len(load_common_han().findall(text))
+def _readability(text: str, han_weight: int, plain_weight: int) -> float:
+    """Count what reads like Chinese or English; what is unlikely (replaced, private, control, rare) counts against."""
+    han = len(load_common_han().findall(text)) + len(_PUNCTUATION.findall(text))
     plain = len(_PLAIN.findall(text))
-    punctuation = len(_PUNCTUATION.findall(text))
-    width = 3 if encoding == "utf-8" else 2
-    plain_width = 2 if encoding.startswith("utf-16") else 1
-    good = width * (common + punctuation) + plain_width * plain
-    bad = len(text) - common - plain - punctuation
-    return (good - 2 * bad) / max(1, len(sample))
+    return han_weight * han + plain_weight * plain - 2 * (len(text) - han - plain)
 
 
 def _resynchronise(match: re.Match[bytes]) -> bytes:
     """Mark the odd byte of a run of two-byte characters, so that what follows it is not paired wrongly."""
     run = match.group()
-    if len(run) % 2 == 0 or b"\xff" in run:
+    if len(run) % 2 == 0:
         return run
     even, odd = (_common_before(run, start) for start in (0, 1))
     pairs = len(run) // 2
     best = max(range(pairs + 1), key=lambda cut: even[cut] + odd[pairs] - odd[cut])
     # A run may be odd because its last byte has an ASCII partner; then no cut gains much.
-    if even[best] + odd[pairs] - odd[best] < even[pairs] + 2:
+    if even[best] + odd[pairs] - odd[best] < even[pairs] + _GB_GAIN:
         return run
     return run[: 2 * best] + b"\xff" + run[2 * best + 1 :]
 

@@ -2,11 +2,13 @@
 
 In order:
 
-1. every character by table: width and compatibility forms (NFKC), case, Latin diacritics, quotes, dashes and
-   interpuncts to one form each, all white space to a space, traditional to simplified Han character by character;
-   invisible characters, variation selectors and combining marks are dropped;
-2. between two Han characters, `.` and `-` become the interpunct `·` (伊戈尔-别拉诺夫, 科林.鲍威尔);
-3. spaces beside an interpunct between Han characters are dropped (史蒂夫 · 威特科夫).
+1. an interpunct that opens a line is a bullet and becomes a space;
+2. every character by table: width and compatibility forms (NFKC), case, Latin diacritics, quotes, dashes and
+   interpuncts to one form each, all white space to a space (CRLF to one), traditional to simplified Han character by character;
+   invisible characters are dropped, combining marks and variation selectors join the character they stand on;
+3. between two Han characters, `.` and `-` become the interpunct `·` (伊戈尔-别拉诺夫, 科林.鲍威尔);
+4. spaces beside an interpunct between Han characters are dropped (史蒂夫 · 威特科夫), not those beside a full stop
+   or a dash, which part clauses.
 
 Nothing else in the package lowercases or normalises. Folding a folded text changes nothing.
 """
@@ -14,6 +16,7 @@ Nothing else in the package lowercases or normalises. Folding a folded text chan
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,9 +31,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_JOIN = re.compile(rf"(?<=[{HAN}])[.-](?=[{HAN}])")
-_SPACED_JOIN = re.compile(rf"(?<=[{HAN}])(?: {{1,2}}[·.-] {{0,2}}|[·.-] {{1,2}})(?=[{HAN}])")
+# Each pattern starts with the rare character, so that the search can skip to the next one.
+_JOIN = re.compile(rf"[.-](?<=[{HAN}].)(?=[{HAN}])")
+_SPACED_JOIN = re.compile(rf"[ ·](?<=[{HAN}].)(?:(?<= ) ?· {{0,2}}|(?<=·) {{1,2}})(?=[{HAN}])")
+# Only line breaks show a bullet, and they are gone once folded; that keeps folding idempotent.
+_BULLET = re.compile("([\n\r])([ \t\u3000]{0,8}[·•‧∙●・])")
 _CODE_POINTS = 0x110000
+_RETURN, _NEW_LINE = 0x0D, 0x0A
 # The ASCII unit separator, which folds to itself and stands in no name.
 _SEPARATOR = "\x1f"
 
@@ -73,7 +80,8 @@ def fold(source: AlignedText) -> AlignedText:
     Returns:
         The folded text.
     """
-    folded = source.then(*_fold_characters(source.text))
+    text = _BULLET.sub(lambda match: match[1] + " " * len(match[2]), source.text)
+    folded = source.then(*_fold_characters(text))
     if folded.text.isascii():
         return folded
     joined = _JOIN.sub("·", folded.text)
@@ -106,6 +114,8 @@ def _fold_characters(text: str) -> tuple[str, Layer | None]:
     table = _load_table()
     codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4")
     widths = table.widths[codes]
+    if "\r\n" in text:
+        widths[:-1][(codes[:-1] == _RETURN) & (codes[1:] == _NEW_LINE)] = 0
     if (widths == 1).all():
         return table.first[codes].tobytes().decode("utf-32-le"), None
     folded = np.repeat(table.first[codes], widths)
@@ -115,12 +125,19 @@ def _fold_characters(text: str) -> tuple[str, Layer | None]:
     done = 0
     for index in special.tolist():
         width = int(widths[index])
-        builder.keep(text, done, index)
         if width:
             expansion = table.expansions[int(codes[index])]
             stop = int(ends[index])
             folded[stop - width : stop] = np.frombuffer(expansion.encode("utf-32-le"), dtype="<u4")
+            builder.keep(text, done, index)
             builder.replace(expansion, index, index + 1)
+        elif unicodedata.category(text[index])[0] != "M":
+            builder.keep(text, done, index)
+        elif index > done:
+            builder.keep(text, done, index - 1)
+            builder.replace(text[index - 1], index - 1, index + 1)
+        else:
+            builder.extend(index, index + 1)
         done = index + 1
     builder.keep(text, done, len(text))
     return folded.tobytes().decode("utf-32-le"), builder.build()[1]

@@ -1,98 +1,67 @@
 """Which part of the page a stretch of text is: title, body, caption, byline or boilerplate.
 
-Zones only label; every mention is kept and carries its zone. The marks are data (data/rules/zones.yaml); this
-module adds the shape of lines: a short first line is a title, a title that comes again is boilerplate, a list of
-headlines behind the editor's line is boilerplate.
+Zones only label; every mention is kept and carries its zone. What a line looks like is in lines.py; this module
+adds where it stands: a short first line is a title, a title that comes again is boilerplate, a list of other
+stories behind the article is boilerplate, and so is one within it, up to where the article goes on.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from entities.model import Zone
-from entities.text.tables import load_rules
+from entities.text.fold import fold_text
+from entities.text.lines import (
+    Line,
+    LineMap,
+    Rules,
+    find_inserts,
+    is_editors,
+    label_line,
+    load_zone_rules,
+    read_lines,
+)
 
 if TYPE_CHECKING:
     from entities.model import ZoneLabel
     from entities.text.alignment import AlignedText
     from entities.text.clean import CleanText
+    from entities.text.lines import Span
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
-_TRIM = " \t\u3000\xa0[]【】()（）<>《》:：-—–·•*#|>»▶►■◆●○"
-_BREADCRUMB = re.compile(r"^\s*[^>»›。]{1,12}(?:\s*[>»›]\s*[^>»›。]{1,20}){2,}\s*$")
-_SENTENCE_STOP = re.compile(r"[。！!;；…]['\"”’」』)）]*\s*$|[a-z0-9]\.\s*$")
-# A title is a short line; headlines of the four commonest news formats stay well below.
-_TITLE_LENGTHS = (4, 120)
-_BYLINE_LENGTH = 80
-_MARK_LENGTH = 24
-# Shorter repeats are ordinary phrases; a cut-off repeat keeps at least four fifths.
-_REPEAT_LENGTH = 10
+# Comments of a few characters (<!--IMG_0-->) are marks within the text; longer skipped stretches are code.
+_SKIPPED_ZONE = 200
+# In letters, a Han character counting two: headlines of the commonest news formats stay well within.
+_TITLE_WIDTHS = (8, 160)
+# A shorter first line may be the name of the site or the rubric; the headline is the first full one below it.
+_FULL_TITLE_WIDTH = 16
+_TITLE_LINES = 5
+_NO_TITLE = re.compile(r"(?:[。;:]|[a-z0-9]\.|\.{3})['\"”’」』)]*\s*$")
+_SITE_NAME = re.compile(r"\s*[_|丨]\s*[^_|丨]{2,24}$|\s+-{1,2}\s+[^-]{2,24}$")
+# A cut-off repeat keeps at least four fifths; glued to a paragraph, only a long headline is no chance.
 _REPEAT_SHARE = 0.8
-# A "related stories" line above this share of the page is an insert, not the tail.
-_TAIL_FROM = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    tail_lines: frozenset[str]
-    tail_starts: tuple[str, ...]
-    line_starts: tuple[str, ...]
-    editor_starts: tuple[str, ...]
-    byline_starts: tuple[str, ...]
-    caption_starts: tuple[str, ...]
-    adverts: re.Pattern[str]
-    byline: re.Pattern[str]
-    dateline: re.Pattern[str]
-    trailing: re.Pattern[str]
-    caption_end: re.Pattern[str]
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line that is not blank, in clean offsets, with its folded text and the label given so far."""
-
-    start: int
-    end: int
-    text: str
-    folded: str
-    core: str
-    label: ZoneLabel = "body"
-
-
-@cache
-def _load() -> _Rules:
-    rules = load_rules("zones")
-
-    def union(key: str) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{pattern})" for pattern in rules[key]))
-
-    return _Rules(
-        tail_lines=frozenset(rules["tail_lines"]),
-        tail_starts=tuple(rules["tail_starts"]),
-        line_starts=tuple(rules["line_starts"]),
-        editor_starts=tuple(rules["editor_starts"]),
-        byline_starts=tuple(rules["byline_starts"]),
-        caption_starts=tuple(rules["caption_starts"]),
-        adverts=union("adverts"),
-        byline=union("byline_patterns"),
-        dateline=union("datelines"),
-        trailing=union("trailing_bylines"),
-        caption_end=union("caption_ends"),
-    )
+_REPEAT_WIDTH = 32
+_WHOLE_REPEAT_WIDTH = 12
+# Share of a paragraph's pairs of characters (or words) that the article has used before: in the four seed articles
+# 0.12 to 0.64 in its own paragraphs, at most 0.11 in those about other stories. A short beginning has used fewer.
+_SAME_STORY = 0.1
+_KNOWN_PAIRS = 500
+_WORDS = re.compile("[a-z]{5,}")
+_HAN_RUN = re.compile("[\u3400-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneMap:
-    """Labelled stretches of the clean text, without gaps, and the borders inside lines.
+    """Labelled stretches of the clean text.
 
     Attributes:
         spans: `(start, end, label)` in clean offsets, in order, covering the whole text.
     """
 
-    spans: tuple[tuple[int, int, ZoneLabel], ...]
+    spans: tuple[Span, ...]
 
     def to_raw(self, cleaned: CleanText, length: int) -> tuple[Zone, ...]:
         """Return the zones as a full tiling of the raw text.
@@ -101,33 +70,35 @@ class ZoneMap:
             cleaned: The clean text that the map was made for.
             length: Length of the raw text.
         """
-        aligned = cleaned.aligned
-        pieces = [(*aligned.to_raw(start, end), label) for start, end, label in self.spans if end > start]
+        borders: list[tuple[int, ZoneLabel]] = []
+        for start, _, label in self.spans:
+            # Markup between two stretches belongs to the one before it.
+            borders.append((cleaned.aligned.to_raw(start, start + 1)[0] if borders else 0, label))
+        code = [span for span in cleaned.skipped if span[1] - span[0] >= _SKIPPED_ZONE]
+        if not borders:
+            borders.append((0, "boilerplate" if code else "body"))
         zones: list[Zone] = []
-        position = 0
-        skipped = iter([*cleaned.skipped, (length, length)])
-        skip = next(skipped)
-        # Markup between two stretches belongs to the one before it; scripts and styles are boilerplate.
-        for index, (start, _, label) in enumerate(pieces):
-            stop = pieces[index + 1][0] if index + 1 < len(pieces) else length
-            position = min(position, start) if not zones else position
-            while skip[0] < stop and skip[1] <= length and skip != (length, length):
-                _append(zones, position, max(position, skip[0]), label)
-                if skip[1] - skip[0] >= _SKIPPED_ZONE:
-                    _append(zones, max(position, skip[0]), max(position, skip[1]), "boilerplate")
-                else:
-                    _append(zones, max(position, skip[0]), max(position, skip[1]), label)
-                position = max(position, skip[1])
-                skip = next(skipped)
-            _append(zones, position, max(position, stop), label)
-            position = max(position, stop)
-        if not pieces and length:
-            zones.append(Zone(0, length, "boilerplate" if cleaned.skipped else "body"))
-        return tuple(zones)
+        for (start, label), (end, _) in zip(borders, [*borders[1:], (length, "body")], strict=True):
+            _append(zones, start, end, label)
+        return tuple(_overlay(zones, code) if code else zones)
 
 
-# Comments of a few characters (<!--IMG_0-->) are marks within the text; longer skipped stretches are code.
-_SKIPPED_ZONE = 200
+def _overlay(zones: list[Zone], code: list[tuple[int, int]]) -> list[Zone]:
+    """Lay scripts and styles over the zones, as boilerplate."""
+    result: list[Zone] = []
+    number = 0
+    for zone in zones:
+        position = zone.start
+        while number < len(code) and code[number][0] < zone.end:
+            start, end = code[number]
+            _append(result, position, min(start, zone.end), zone.label)
+            _append(result, max(position, start), min(end, zone.end), "boilerplate")
+            position = max(position, min(end, zone.end))
+            if end > zone.end:
+                break
+            number += 1
+        _append(result, position, zone.end, zone.label)
+    return result
 
 
 def _append(zones: list[Zone], start: int, end: int, label: ZoneLabel) -> None:
@@ -151,165 +122,181 @@ def find_zones(cleaned: CleanText, folded: AlignedText, title: str | None = None
         The labelled stretches.
     """
     text = cleaned.aligned.text
-    rules = _load()
-    lines = _lines(text, folded)
-    for line in lines:
-        line.label = _label_line(line, rules)
+    rules = load_zone_rules()
+    rare = rules.on_page(folded.text)
+    page = read_lines(text, folded, len(cleaned.aligned.layers))
+    lines = page.lines
+    if len(lines) > 1:
+        for number, line in enumerate(lines):
+            line.label = label_line(line, number, rules, rare)
+        for line, after in pairwise(lines):
+            if line.label == "caption" and line.core.rstrip(",") in rules.caption_leads:
+                after.label = "caption"
     _apply_hints(lines, cleaned)
-    title_line = _find_title(lines, title)
-    _label_tail(lines, rules, len(text))
-    spans: list[tuple[int, int, ZoneLabel]] = [(line.start, line.end, line.label) for line in lines]
-    inserts = [insert for line in lines if line.label in ("body", "caption") for insert in _inserts(line, rules)]
-    headline = title or (title_line.text.strip() if title_line else None)
-    if headline:
-        inserts.extend(_title_repeats(text, headline, title_line))
-    return _tile(spans, inserts, len(text))
-
-
-def _lines(text: str, folded: AlignedText) -> list[_Line]:
-    from entities.text.fold import fold_text
-
-    same = len(folded.text) == len(text)
-    lines = []
-    for match in _LINE.finditer(text):
-        if match.group().strip():
-            low = folded.text[match.start() : match.end()] if same else fold_text(match.group())
-            lines.append(_Line(match.start(), match.end(), match.group(), low, low.strip(_TRIM)))
-    return lines
-
-
-def _label_line(line: _Line, rules: _Rules) -> ZoneLabel:
-    low = line.folded.strip()
-    if line.core.startswith(rules.editor_starts) and len(low) <= _BYLINE_LENGTH and _has_slot(line.core, rules.editor_starts):
-        return "byline"
-    if low.startswith(rules.caption_starts) or rules.caption_end.search(low):
-        return "caption"
-    if _BREADCRUMB.match(low) or (line.core.startswith(rules.line_starts) and len(low) <= _BYLINE_LENGTH):
-        return "boilerplate"
-    if len(low) <= _BYLINE_LENGTH and (
-        (line.core.startswith(rules.byline_starts) and _has_slot(line.core, rules.byline_starts)) or rules.byline.search(low)
-    ):
-        return "byline"
-    return "body"
-
-
-def _has_slot(core: str, starts: tuple[str, ...]) -> bool:
-    """Say whether a mark is followed by a colon, a space or nothing, so that 编辑部 is not 编辑."""
-    mark = max((start for start in starts if core.startswith(start)), key=len)
-    rest = core[len(mark) :]
-    return not rest or rest[0] in ":：/|、 " or mark[-1] in "/|"
-
-
-def _apply_hints(lines: list[_Line], cleaned: CleanText) -> None:
-    for hint in cleaned.hints:
-        for line in lines:
-            if line.start >= hint.end:
-                break
-            if line.start >= hint.start and line.end <= hint.end and line.label == "body":
-                line.label = hint.label  # type: ignore[assignment]
-
-
-def _find_title(lines: list[_Line], title: str | None) -> _Line | None:
-    """Find the headline: given, marked up, or the first line if it is shaped like one."""
-    if title:
-        for line in lines:
-            if line.text.strip() == title.strip():
-                line.label = "title"
-                return line
-        return None
+    headline, title_line = _find_title(lines, title)
+    inserts = _find_repeats(page, headline, title_line) if headline else []
+    _label_lists(lines, rules)
     for line in lines:
-        if line.label == "title":
-            return line
-    content = [line for line in lines if line.label not in ("boilerplate", "byline")]
-    if len(content) < 2:
-        return None
-    first = content[0]
-    size = len(first.text.strip())
-    indented = first.text.startswith(("\u3000\u3000", "    ", "\xa0\xa0"))
-    if (
-        first.label == "body"
-        and not indented
-        and _TITLE_LENGTHS[0] <= size <= _TITLE_LENGTHS[1]
-        and not _SENTENCE_STOP.search(first.text)
-    ):
-        first.label = "title"
-        return first
+        if line.label in ("body", "caption"):
+            inserts.extend(find_inserts(line, page, rules, rare))
+    return ZoneMap(_tile([(line.start, line.end, line.label) for line in lines], sorted(inserts), len(text)))
+
+
+def _apply_hints(lines: list[Line], cleaned: CleanText) -> None:
+    starts = [line.start for line in lines]
+    for hint in cleaned.hints:
+        for line in lines[bisect_left(starts, hint.start) : bisect_left(starts, hint.end)]:
+            if line.end <= hint.end and line.label == "body":
+                line.label = hint.label
+
+
+def _find_title(lines: list[Line], title: str | None) -> tuple[str, Line | None]:
+    """Return the folded headline, and its line: given, marked up, or a line at the top that is shaped like one."""
+    if title and title.strip():
+        headline = fold_text(title).strip()
+        for line in lines:
+            if line.low.strip() == headline:
+                line.label = "title"
+                return headline, line
+        return headline, None
+    marked = [line for line in lines if line.label == "title"]
+    if marked:
+        return _SITE_NAME.sub("", marked[-1].low.strip()), marked[-1]
+    picked = _pick_title([line for line in lines if line.label not in ("boilerplate", "byline")])
+    if picked is None:
+        return "", None
+    picked.label = "title"
+    return _SITE_NAME.sub("", picked.low.strip()), picked
+
+
+def _pick_title(content: list[Line]) -> Line | None:
+    top = content[: min(_TITLE_LINES, len(content) - 1)]
+    for number, line in enumerate(top):
+        if line.is_prose or (line.ends_sentence and not line.low.rstrip().endswith(("!", "?"))):
+            top = top[:number]
+            break
+    titles = [line for line in top if _is_title_like(line)]
+    return next((line for line in titles if line.width >= _FULL_TITLE_WIDTH), titles[0] if titles else None)
+
+
+def _is_title_like(line: Line) -> bool:
+    indented = line.text.startswith(("\u3000\u3000", "    ", "\xa0\xa0"))
+    shaped = _TITLE_WIDTHS[0] <= line.width <= _TITLE_WIDTHS[1] and not _NO_TITLE.search(line.low)
+    return line.label == "body" and shaped and not indented
+
+
+def _find_repeats(page: LineMap, headline: str, title_line: Line | None) -> list[Span]:
+    """Label lines that repeat the headline, whole or cut off, and find it glued to the edge of a paragraph."""
+    width = len(headline) + len(re.findall("[\u3400-\u9fff]", headline))
+    if width < _WHOLE_REPEAT_WIDTH:
+        return []
+    stem = headline[: int(len(headline) * _REPEAT_SHARE)]
+    found: list[Span] = []
+    seen = title_line is not None
+    for line in page.lines:
+        if line is title_line or (title_line and line.start < title_line.start) or stem not in line.low:
+            continue
+        low = line.low.strip()
+        if low.startswith(stem) and len(low) <= 2 * len(headline) - len(stem):
+            line.label = "boilerplate" if seen else "title"
+            seen = True
+        elif width >= _REPEAT_WIDTH:
+            for start, end in _glued(line.low, headline, stem):
+                found.append(
+                    (
+                        *page.to_clean(line.offset + start, line.offset + end),
+                        "boilerplate" if seen else "title",
+                    )
+                )
+                seen = True
+    return found
+
+
+def _glued(low: str, headline: str, stem: str) -> list[tuple[int, int]]:
+    """Find a headline at the start of a line, at its end, or behind the end of a sentence."""
+    found: list[tuple[int, int]] = []
+    position = 0
+    while (start := low.find(stem, position)) >= 0:
+        position = start + len(stem)
+        while position - start < len(headline) and low[position : position + 1] == headline[position - start]:
+            position += 1
+        if not low[:start].strip() or not low[position:].strip() or low[start - 1] in '。!?"”」 ':
+            found.append((start, position))
+    return found
+
+
+def _label_lists(lines: list[Line], rules: Rules) -> None:
+    """Label what follows a mark such as 相关阅读 or the editors' line, to the end or to where the article goes on."""
+    number = 0
+    story: list[Line] = []
+    known: set[str] = set()
+    hopeless = False
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if line.is_prose:
+            story.append(line)
+        ends = line.core in rules.tail_lines or line.core.startswith(rules.tail_starts)
+        listed = ends or line.core in rules.related_lines
+        if not listed and not (line.label == "byline" and is_editors(line, rules)):
+            continue
+        if listed:
+            line.label = "boilerplate"
+        # Nothing can be the tail of an article that has not begun.
+        if hopeless and not story and not known:
+            continue
+        begun = bool(story or known)
+        known.update(*(_pairs(told) for told in story))
+        story.clear()
+        resumed = None if ends and begun else _resume(lines, number, known)
+        hopeless = resumed is None
+        if hopeless and not begun:
+            continue
+        stop = len(lines) if resumed is None else resumed
+        for other in lines[number:stop]:
+            other.label = "byline" if other.label == "byline" and is_editors(other, rules) else "boilerplate"
+        number = stop
+
+
+def _resume(lines: list[Line], number: int, known: set[str]) -> int | None:
+    """Find where the article goes on behind a list: at two paragraphs in a row that speak of the same things."""
+    share = _SAME_STORY * min(1.0, len(known) / _KNOWN_PAIRS)
+    for index in range(number, len(lines) - 1):
+        if lines[index].is_prose and lines[index + 1].is_prose:
+            pairs = _pairs(lines[index]) | _pairs(lines[index + 1])
+            if len(pairs & known) >= share * len(pairs):
+                return index
     return None
 
 
-def _label_tail(lines: list[_Line], rules: _Rules, length: int) -> None:
-    """Label everything behind the first mark that ends the article."""
-    tail: int | None = None
-    editor: int | None = None
-    for index, line in enumerate(lines):
-        if line.start < length * _TAIL_FROM and index < len(lines) - 1:
-            continue
-        if line.core in rules.tail_lines or line.core.startswith(rules.tail_starts):
-            tail = index
-            break
-        if line.label == "byline" and line.core.startswith(rules.editor_starts):
-            editor = index
-    if editor is not None and (tail is None or editor < tail):
-        tail = editor + 1
-    if tail is not None:
-        for line in lines[tail:]:
-            line.label = "byline" if line.label == "byline" and line.core.startswith(rules.editor_starts) else "boilerplate"
+def _pairs(line: Line) -> set[str]:
+    """Return the pairs of Han characters and the longer English words of a line."""
+    pairs = set(_WORDS.findall(line.low))
+    for run in _HAN_RUN.findall(line.low):
+        pairs.update(run[index : index + 2] for index in range(len(run) - 1))
+    return pairs
 
 
-def _inserts(line: _Line, rules: _Rules) -> list[tuple[int, int, ZoneLabel]]:
-    """Find datelines, credits and advertisements inside a line of text."""
-    found: list[tuple[int, int, ZoneLabel]] = []
-    if len(line.folded) != line.end - line.start:
-        return found
-    if match := rules.dateline.search(line.folded[:100]):
-        found.append((line.start + match.start(), line.start + match.end(), "byline"))
-    tail_from = max(0, len(line.folded) - 100)
-    if match := rules.trailing.search(line.folded, tail_from):
-        found.append((line.start + match.start(), line.start + match.end(), "byline"))
-    found.extend(
-        (line.start + match.start(), line.start + match.end(), "boilerplate") for match in rules.adverts.finditer(line.folded)
-    )
-    return found
-
-
-def _title_repeats(text: str, headline: str, title_line: _Line | None) -> list[tuple[int, int, ZoneLabel]]:
-    """Find the headline again further down, whole or cut off, also glued to a paragraph."""
-    if len(headline) < _REPEAT_LENGTH:
-        return []
-    stem = headline[: max(_REPEAT_LENGTH, int(len(headline) * _REPEAT_SHARE))]
-    found: list[tuple[int, int, ZoneLabel]] = []
-    position = title_line.end if title_line else 0
-    while (start := text.find(stem, position)) >= 0:
-        end = start + len(stem)
-        while end - start < len(headline) and end < len(text) and text[end] == headline[end - start]:
-            end += 1
-        found.append((start, end, "boilerplate"))
-        position = end
-    return found
-
-
-def _tile(
-    spans: list[tuple[int, int, ZoneLabel]], inserts: list[tuple[int, int, ZoneLabel]], length: int
-) -> ZoneMap:
-    """Lay inserts over the lines and fill the gaps between lines with body text."""
-    tiles: list[tuple[int, int, ZoneLabel]] = []
-    pending = sorted(inserts)
+def _tile(spans: list[Span], inserts: list[Span], length: int) -> tuple[Span, ...]:
+    """Lay inserts over the lines and fill the gaps between lines."""
+    tiles: list[Span] = []
+    number = 0
     position = 0
-    next_insert = 0
+    before: ZoneLabel = "body"
     for start, end, label in spans:
         if start > position:
-            tiles.append((position, start, "body" if label != "boilerplate" or not tiles or tiles[-1][2] != label else label))
+            tiles.append((position, start, "boilerplate" if label == before == "boilerplate" else "body"))
         cursor = start
-        while next_insert < len(pending) and pending[next_insert][0] < end:
-            low, high, insert = pending[next_insert]
-            next_insert += 1
-            if low < cursor:
-                continue
-            high = min(high, end)
-            tiles.extend([(cursor, low, label), (low, high, insert)])
-            cursor = high
+        while number < len(inserts) and inserts[number][0] < end:
+            low, high, insert = inserts[number]
+            number += 1
+            if low >= cursor:
+                high = min(high, end)
+                tiles.extend([(cursor, low, label), (low, high, insert)])
+                cursor = high
         tiles.append((cursor, end, label))
         position = end
-    if position < length or not tiles:
-        tiles.append((position, length, "body" if not tiles or tiles[-1][2] != "boilerplate" else "boilerplate"))
-    return ZoneMap(tuple(tile for tile in tiles if tile[1] > tile[0]))
+        before = label
+    if position < length:
+        tiles.append((position, length, "boilerplate" if before == "boilerplate" else "body"))
+    return tuple(tile for tile in tiles if tile[1] > tile[0])

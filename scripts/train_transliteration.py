@@ -1,0 +1,411 @@
+"""Train the transliteration model and write entities/data/transliteration.npz.
+
+Run: `pip install -e '.[generate]' && python scripts/train_transliteration.py --pairs PAIRS.tsv --variants VARIANTS.tsv`
+
+PAIRS: Latin-Han name pairs, columns latin_first and zh_hans (facts from Wikidata, CC0, as filtered from persons.txt of
+opensanctions/rigour 1.8.2, MIT). VARIANTS: columns region, en, zh-CN, variant (facts from the conversion tables of Chinese
+Wikipedia); only learned numbers of it are kept, no row of either file is in the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import hashlib
+import math
+import random
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+from sklearn.linear_model import LogisticRegression
+
+from entities.text import sound
+from entities.text.fold import fold_many
+from entities.text.pinyin import Reading, split_syllable, to_syllables
+from entities.text.tables import load_common_han
+from entities.text.transliteration import (
+    LETTERS, LONGEST_CHUNK, build_model, encode_targets, expand_counts, only_letters,
+)  # fmt: skip
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+TARGET = ROOT / "entities" / "data" / "transliteration.npz"
+ITERATIONS = 6
+# Variants weigh more than pairs: they are what the model must know.
+VARIANT_WEIGHT = 2.0
+FOLDS = 5
+# The size of the lists that names are looked up in when the ranker is trained.
+LIST_SIZE = 5000
+SHORTLIST = 15
+# A run of up to three letters seen this often in names is a possible chunk.
+POSSIBLE_CHUNK = 20
+
+
+class Variant(NamedTuple):
+    """A row of the variants: region, letters of the name, mainland form, other form; all folded."""
+
+    region: str
+    latin: str
+    chinese: str
+    form: str
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Return (letters, folded Chinese form) pairs that can be aligned."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    latin, chinese = fold_many([row[1] for row in rows]), fold_many([row[4] for row in rows])
+    found = [(only_letters(a), b) for a, b in zip(latin, chinese, strict=True)]
+    return [pair for pair in found if can_align(*pair)]
+
+
+def read_variants(path: Path) -> list[Variant]:
+    """Return the variants that can be aligned."""
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    columns = [fold_many([row[number] for row in rows]) for number in (1, 2, 3)]
+    found = [Variant(row[0], only_letters(a), b, c) for row, a, b, c in zip(rows, *columns, strict=True)]
+    return [row for row in found if row.latin and to_syllables(row.chinese) and to_syllables(row.form)]
+
+
+def can_align(latin: str, chinese: str) -> bool:
+    """Say whether every character can have its chunk."""
+    return (
+        2 <= len(latin) <= 18
+        and 1 <= len(chinese) <= min(9, len(latin))
+        and len(latin) <= LONGEST_CHUNK * len(chinese)
+        and to_syllables(chinese) is not None
+    )
+
+
+class Segments(NamedTuple):
+    """Expected counts of (character, chunk)."""
+
+    chunks: list[str]
+    characters: list[str]
+    counts: Any
+
+
+def train_segments(weighted: list[tuple[str, str, float]]) -> Segments:
+    """Learn by EM which chunk of letters each character spells; batches of one shape at a time."""
+    seen = Counter(
+        latin[start : start + size]
+        for latin, _, _ in weighted
+        for start in range(len(latin))
+        for size in range(1, min(LONGEST_CHUNK, len(latin) - start) + 1)
+    )
+    chunks = ["", "?", *sorted(chunk for chunk, count in seen.items() if count >= 4 or len(chunk) == 1)]
+    chunk_ids = {chunk: number for number, chunk in enumerate(chunks)}
+    characters = sorted({char for _, chinese, _ in weighted for char in chinese})
+    character_ids = {char: number for number, char in enumerate(characters)}
+    shapes: dict[tuple[int, int], list[tuple[str, str, float]]] = defaultdict(list)
+    for item in weighted:
+        shapes[len(item[1]), len(item[0])].append(item)
+    batches = []
+    for (size, letters), items in shapes.items():
+        ids = np.ones((len(items), letters, LONGEST_CHUNK), np.int32)
+        for row, (latin, _, _) in enumerate(items):
+            for start in range(letters):
+                for length in range(1, min(LONGEST_CHUNK, letters - start) + 1):
+                    ids[row, start, length - 1] = chunk_ids.get(latin[start : start + length], 1)
+        rows = np.array([[character_ids[char] for char in chinese] for _, chinese, _ in items])
+        batches.append((size, letters, ids, rows, np.array([weight for *_, weight in items])))
+    lengths = np.array([len(chunk) for chunk in chunks])
+    start_table = np.where(lengths > 0, 1e-3 * 0.15 ** np.abs(lengths - 2.2), 1e-6)
+    table = np.tile(start_table[None, :], (len(characters), 1))
+    counts = np.zeros_like(table)
+    for iteration in range(ITERATIONS):
+        counts = np.zeros_like(table)
+        likelihood = sum(_expect(batch, table, counts) for batch in batches)
+        counts[:, 1] = 0
+        rows, columns = np.nonzero(counts)
+        forward, _, _ = expand_counts(chunks, characters, rows, columns, counts[rows, columns])
+        table = forward[1 : len(characters) + 1].astype(np.float64)
+        print(f"segments, iteration {iteration}: log likelihood {likelihood:,.0f}", flush=True)
+    return Segments(chunks, characters, counts)
+
+
+def _expect(batch: tuple[int, int, Any, Any, Any], table: Any, counts: Any) -> float:
+    """Add a batch's expected counts (forward-backward over segmentations); return its log likelihood."""
+    size, letters, ids, rows, weights = batch
+    ahead = np.zeros((size + 1, len(rows), letters + 1))
+    ahead[0, :, 0] = 1
+    emitted = []
+    for place in range(size):
+        chunk, empty = table[rows[:, place][:, None, None], ids], table[rows[:, place], 0]
+        emitted.append((chunk, empty))
+        ahead[place + 1] += ahead[place] * empty[:, None]
+        for length in range(1, min(LONGEST_CHUNK, letters) + 1):
+            ahead[place + 1][:, length:] += ahead[place][:, : letters + 1 - length] * chunk[:, : letters + 1 - length, length - 1]
+    back = np.zeros_like(ahead)
+    back[size, :, letters] = 1
+    for place in range(size - 1, -1, -1):
+        chunk, empty = emitted[place]
+        back[place] += back[place + 1] * empty[:, None]
+        for length in range(1, min(LONGEST_CHUNK, letters) + 1):
+            back[place][:, : letters + 1 - length] += back[place + 1][:, length:] * chunk[:, : letters + 1 - length, length - 1]
+    total = ahead[size, :, letters]
+    share = np.where(total > 0, weights / np.maximum(total, 1e-300), 0)
+    for place in range(size):
+        chunk, empty = emitted[place]
+        np.add.at(counts, (rows[:, place], 0), (ahead[place] * back[place + 1]).sum(1) * empty * share)
+        for length in range(1, min(LONGEST_CHUNK, letters) + 1):
+            width = letters + 1 - length
+            posterior = ahead[place][:, :width] * chunk[:, :width, length - 1] * back[place + 1][:, length:] * share[:, None]
+            np.add.at(counts, (np.repeat(rows[:, place], width), ids[:, :width, length - 1].ravel()), posterior.ravel())
+    return float(np.sum(weights[total > 0] * np.log(total[total > 0])))
+
+
+def train_channel(
+    weighted: list[tuple[tuple[str, ...], tuple[str, ...], float]], characters: list[str], language: Reading
+) -> dict[str, Any]:
+    """Learn by EM how a listed form's syllables turn into another form's; every character of names has its place."""
+    listed_syllables = {(to_syllables(char) or ("",))[0] for char in characters} - {""}
+    form_syllables = {(to_syllables(char, language) or ("",))[0] for char in characters} - {""}
+    rows = sorted(listed_syllables | {syllable for listed, _, _ in weighted for syllable in listed})
+    columns = sorted(form_syllables | {syllable for _, form, _ in weighted for syllable in form})
+    row_ids, column_ids = ({syllable: number for number, syllable in enumerate(part)} for part in (rows, columns))
+    row_parts, column_parts = ([split_syllable(syllable) for syllable in part] for part in (rows, columns))
+    same = [np.array([[a[side] == b[side] for b in column_parts] for a in row_parts]) for side in (0, 1)]
+    substitution = 1e-4 + 0.02 * same[0] + 0.02 * same[1]
+    for syllable, row in row_ids.items():
+        if syllable in column_ids:
+            substitution[row, column_ids[syllable]] += 1
+    substitution /= substitution.sum(1, keepdims=True)
+    deletion, insertion = np.full(len(rows), 0.03), np.full(len(columns), 0.002)
+    prior = np.zeros(len(columns))
+    for _ in range(ITERATIONS):
+        replaced, dropped, added, syllables = np.zeros_like(substitution), np.zeros(len(rows)), np.zeros(len(columns)), 0.0
+        for listed, form, weight in weighted:
+            a, b = [row_ids[syllable] for syllable in listed], [column_ids[syllable] for syllable in form]
+            syllables += weight * len(b)
+            _expect_edits(a, b, weight, (substitution, deletion, insertion), (replaced, dropped, added))
+        back = _backoff(replaced, row_parts, column_parts)
+        substitution = (replaced + 4 * back) / (replaced.sum(1, keepdims=True) + 4)
+        used = replaced.sum(1) + dropped
+        deletion = (dropped + 3 * dropped.sum() / used.sum()) / (used + 3)
+        insertion = (added + 0.05) / syllables
+        prior = replaced.sum(0) + added + 0.5
+    # A last row and column for syllables never seen.
+    substitution = np.pad(substitution, ((0, 1), (0, 1)), constant_values=1e-5)
+    return {
+        "rows": np.array(rows), "columns": np.array(columns), "substitution": substitution.astype(np.float32),
+        "deletion": np.append(deletion, 0.05).astype(np.float32), "insertion": np.append(insertion, 1e-3).astype(np.float32),
+        "prior": np.append(prior / prior.sum(), 1e-4).astype(np.float32),
+    }  # fmt: skip
+
+
+def _backoff(replaced: Any, row_parts: list[tuple[str, str]], column_parts: list[tuple[str, str]]) -> Any:
+    """Return P(initial | initial) P(final | final) for every pair of syllables."""
+    product = np.ones_like(replaced)
+    for side in (0, 1):
+        parts = sorted({pair[side] for pair in (*row_parts, *column_parts)})
+        own = np.array([parts.index(pair[side]) for pair in row_parts])
+        other = np.array([parts.index(pair[side]) for pair in column_parts])
+        table = np.full((len(parts), len(parts)), 0.05)
+        np.add.at(table, (own[:, None], other[None, :]), replaced)
+        product *= (table / table.sum(1, keepdims=True))[own][:, other]
+    return product
+
+
+def _expect_edits(a: list[int], b: list[int], weight: float, model: tuple[Any, Any, Any], counts: tuple[Any, Any, Any]) -> None:
+    substitution, deletion, insertion = model
+    m, n = len(a), len(b)
+    ahead, back = np.zeros((m + 1, n + 1)), np.zeros((m + 1, n + 1))
+    ahead[0, 0] = back[m, n] = 1
+    kept = [(1 - deletion[i]) * substitution[i, b] for i in a]
+    for i in range(m + 1):
+        for j in range(n + 1):
+            if i and j:
+                ahead[i, j] += ahead[i - 1, j - 1] * kept[i - 1][j - 1]
+            if i:
+                ahead[i, j] += ahead[i - 1, j] * deletion[a[i - 1]]
+            if j:
+                ahead[i, j] += ahead[i, j - 1] * insertion[b[j - 1]]
+    for i in range(m, -1, -1):
+        for j in range(n, -1, -1):
+            if i < m and j < n:
+                back[i, j] += back[i + 1, j + 1] * kept[i][j]
+            if i < m:
+                back[i, j] += back[i + 1, j] * deletion[a[i]]
+            if j < n:
+                back[i, j] += back[i, j + 1] * insertion[b[j]]
+    share = weight / max(ahead[m, n], 1e-300)
+    for i in range(m + 1):
+        for j in range(n + 1):
+            if i < m and j < n:
+                counts[0][a[i], b[j]] += ahead[i, j] * kept[i][j] * back[i + 1, j + 1] * share
+            if i < m:
+                counts[1][a[i]] += ahead[i, j] * deletion[a[i]] * back[i + 1, j] * share
+            if j < n:
+                counts[2][b[j]] += ahead[i, j] * insertion[b[j]] * back[i, j + 1] * share
+
+
+def train_letters(names: list[str]) -> Any:
+    """Return log P(letter | two before), interpolated from trigrams down; index 26 is the border."""
+    border = len(LETTERS)
+    counts = np.zeros((27, 27, 27))
+    for name in names:
+        codes = [border, border, *(ord(letter) - 97 for letter in name), border]
+        np.add.at(counts, (codes[:-2], codes[1:-1], codes[2:]), 1)
+    one = (counts.sum((0, 1)) + 1) / (counts.sum() + 27)
+    two = (counts.sum(0) + 3 * one) / (counts.sum((0, 2))[:, None] + 3)
+    three = (counts + 3 * two[None]) / (counts.sum(2, keepdims=True) + 3)
+    return np.log(three).astype(np.float32)
+
+
+def name_ratios(pairs: list[tuple[str, str]], variants: list[Variant]) -> tuple[list[str], list[float]]:
+    """Return how much more likely characters are in foreign names than among common characters, as log ratios."""
+    counts = Counter(char for _, chinese in pairs for char in chinese)
+    counts.update(char for row in variants for char in row.form * 3)
+    total = sum(counts.values())
+    uniform = 1 / len(set(load_common_han().pattern))
+    kept = sorted(char for char, count in counts.items() if count >= 8)
+    return kept, [math.log(counts[char] / total / uniform) for char in kept]
+
+
+def train_tables(pairs: list[tuple[str, str]], variants: list[Variant]) -> dict[str, Any]:
+    """Train everything but the rankers; return the arrays to store."""
+    weighted = [(latin, chinese, 1.0) for latin, chinese in pairs]
+    weighted += [(row.latin, row.form, VARIANT_WEIGHT) for row in variants if can_align(row.latin, row.form)]
+    segments = train_segments(weighted)
+    by_name: dict[str, set[str]] = defaultdict(set)
+    for latin, chinese in pairs:
+        by_name[latin].add(chinese)
+    doublets = [(to_syllables(a), to_syllables(b)) for forms in by_name.values() for a in sorted(forms) for b in sorted(forms) if a != b]
+    edits = [(a, b, 0.3) for a, b in doublets if a and b and Levenshtein.normalized_distance(a, b) <= 0.6 and abs(len(a) - len(b)) <= 2]
+    spoken = [(to_syllables(row.chinese), to_syllables(row.form), to_syllables(row.form, "cantonese"), row.region) for row in variants]
+    mandarin = train_channel([*edits, *((a, b, 1.0) for a, b, _, _ in spoken if a and b)], segments.characters, "mandarin")
+    cantonese = train_channel([(a, c, 1.0) for a, _, c, region in spoken if a and c and region == "hk"], segments.characters, "cantonese")
+    used = segments.counts >= 0.3
+    used[:, :2] = False
+    # Chunks that were never chosen but could be keep their backed-off probability; rarer ones count as unknown.
+    frequent = Counter(latin[start : start + size] for latin, _ in pairs for size in (1, 2, 3) for start in range(len(latin) - size + 1))
+    possible = {chunk for chunk, count in frequent.items() if count >= POSSIBLE_CHUNK}
+    columns = sorted({0, 1, *np.nonzero(used)[1].tolist(), *(n for n, chunk in enumerate(segments.chunks) if chunk in possible or chunk in LETTERS)})
+    counts = segments.counts[:, columns]
+    rows, places = np.nonzero(counts >= 0.1)
+    kept, ratios = name_ratios(pairs, variants)
+    stored = {
+        "chunks": np.array([segments.chunks[column] for column in columns]), "characters": np.array(segments.characters),
+        "count_rows": rows.astype(np.int16), "count_columns": places.astype(np.int16), "counts": counts[rows, places].astype(np.float32),
+        "letters": train_letters([latin for latin, _ in pairs]),
+        "name_characters": np.array(kept), "name_ratios": np.array(ratios, np.float32),
+    }  # fmt: skip
+    for name, channel in (("mandarin", mandarin), ("cantonese", cantonese)):
+        stored |= {f"{name}_{key}": value for key, value in channel.items()}
+    return stored
+
+
+def blank_rankers(stored: dict[str, Any]) -> dict[str, Any]:
+    """Add rankers that rank by nothing, so that features can be computed before the real ones are trained."""
+    sizes = {"all": sound.LATIN_FEATURES + 15, "latin": sound.LATIN_FEATURES, "chinese": 15}
+    rankers = {f"ranker_{name}": np.stack([np.zeros(size), np.ones(size), np.zeros(size)]) for name, size in sizes.items()}
+    return {**stored, **rankers, **{f"bias_{name}": np.array(0.0) for name in sizes}}
+
+
+def fold_of(latin: str) -> int:
+    """Return the part of the data that a name belongs to, the same in every run."""
+    return int(hashlib.sha256(latin.encode()).hexdigest(), 16) % FOLDS
+
+
+def make_task(held: list[Variant], pairs: list[tuple[str, str]], seed: int) -> tuple[list[tuple[str, str]], list[tuple[str, int, str]]]:
+    """Make a list of names and queries, half of them names of nobody in the list (-1)."""
+    chance = random.Random(seed)
+    names = sorted({row.latin for row in held})
+    chance.shuffle(names)
+    known = set(names[: len(names) // 2])
+    forms = {row.chinese for row in held if row.latin in known}
+    strangers = [row for row in held if row.latin not in known and row.chinese not in forms]
+    barred = {row.latin for row in strangers} | {row.chinese for row in strangers} | {row.form for row in strangers}
+    listed = {row.latin: row.chinese for row in held if row.latin in known}
+    pool = [pair for pair in pairs if pair[0] not in barred and pair[1] not in barred]
+    chance.shuffle(pool)
+    for latin, chinese in pool:
+        if len(listed) >= LIST_SIZE:
+            break
+        listed.setdefault(latin, chinese)
+    entries = sorted(listed.items())
+    place = {latin: number for number, (latin, _) in enumerate(entries)}
+    queries = [(row.form, place[row.latin], row.region) for row in held if row.latin in known]
+    queries += [(row.form, -1, row.region) for row in strangers]
+    return entries, queries
+
+
+def collect(stored: dict[str, Any], held: list[Variant], pairs: list[tuple[str, str]], seed: int) -> tuple[Any, Any, list[tuple[int, int, int]]]:
+    """Return features and labels of the shortlists of one part of the data, with (query, entry, right entry)."""
+    model = build_model(blank_rankers(stored))
+    entries, queries = make_task(held, pairs, seed)
+    targets, owners = encode_targets(entries, model), np.arange(len(entries))
+    tables, labels, places = [], [], []
+    for query, (form, right, _) in enumerate(queries):
+        scores = sound.score_all(form, targets, model)
+        order = np.argsort(-scores.total, kind="stable")[:SHORTLIST]
+        tables.append(sound.features(form, targets, owners, scores, order))
+        labels.extend(int(number == right) for number in order.tolist())
+        places.extend((query, number, right) for number in order.tolist())
+    return np.concatenate(tables), np.array(labels), places
+
+
+def fit_ranker(table: Any, labels: Any) -> tuple[Any, float]:
+    """Fit a logistic combination; return mean, scale and weights, and the bias."""
+    mean, scale = table.mean(0), table.std(0) + 1e-6
+    fitted = LogisticRegression(C=1.0, max_iter=5000).fit((table - mean) / scale, labels)
+    return np.stack([mean, scale, fitted.coef_[0]]).astype(np.float32), float(fitted.intercept_[0])
+
+
+def best_f1(odds: Any, places: list[tuple[int, int, int]]) -> tuple[float, float, float, float]:
+    """Return the best F1 over thresholds, its threshold, recall at precision 0.95, and the share of right first places."""
+    first: dict[int, tuple[float, int, int]] = {}
+    for value, (query, entry, right) in zip(odds.tolist(), places, strict=True):
+        if query not in first or value > first[query][0]:
+            first[query] = (value, entry, right)
+    known = sum(right >= 0 for _, _, right in first.values())
+    right_ones = wrong_ones = 0
+    f1 = threshold = recall = 0.0
+    for value, entry, right in sorted(first.values(), reverse=True):
+        right_ones += entry == right
+        wrong_ones += entry != right
+        score = 2 * right_ones / (right_ones + wrong_ones + known)
+        if score > f1:
+            f1, threshold = score, value
+        if right_ones >= 0.95 * (right_ones + wrong_ones):
+            recall = right_ones / known
+    return f1, threshold, recall, right_ones / known
+
+
+def main() -> None:
+    """Cross-fit the rankers, print what they reach, train the tables on everything and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=Path, default=SHARED / "translit_rigour_wikidata.tsv")
+    parser.add_argument("--variants", type=Path, default=SHARED / "variants-train.tsv")
+    options = parser.parse_args()
+    pairs, variants = read_pairs(options.pairs), read_variants(options.variants)
+    print(f"{len(pairs):,} pairs, {len(variants):,} variants")
+    parts = []
+    for part in range(FOLDS):
+        stored = train_tables(pairs, [row for row in variants if fold_of(row.latin) != part])
+        parts.append(collect(stored, [row for row in variants if fold_of(row.latin) == part], pairs, part))
+    split = sound.LATIN_FEATURES
+    kinds = {"all": slice(None), "latin": slice(None, split), "chinese": slice(split, None)}
+    stored = train_tables(pairs, variants)
+    for name, columns in kinds.items():
+        reached = []
+        for part in range(FOLDS):
+            others = [item for number, item in enumerate(parts) if number != part]
+            table, labels = np.concatenate([t for t, _, _ in others])[:, columns], np.concatenate([y for _, y, _ in others])
+            (mean, scale, weights), bias = fit_ranker(table, labels)
+            reached.append(best_f1((parts[part][0][:, columns] - mean) / scale @ weights + bias, parts[part][2]))
+        f1, threshold, recall, first = np.mean(reached, axis=0)
+        print(f"ranker {name}: F1 {f1:.3f} at log odds {threshold:.2f}; recall at precision 0.95 {recall:.3f}; right first {first:.3f}")
+        table, labels = np.concatenate([t for t, _, _ in parts])[:, columns], np.concatenate([y for _, y, _ in parts])
+        stored[f"ranker_{name}"], bias = fit_ranker(table, labels)
+        stored[f"bias_{name}"] = np.array(bias)
+    stored["made"] = np.array([f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}", " ".join(__doc__.split())])
+    np.savez_compressed(TARGET, **stored)
+    print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
