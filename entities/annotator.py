@@ -13,11 +13,15 @@ from entities.gazetteer import catalog
 from entities.gazetteer.index import NameIndex, compile_index
 from entities.gazetteer.load import Gazetteer
 from entities.model import Annotation, Candidate, Mention, Rejection, Step
+from entities.resolution import Resolution, Unresolved, resolve_surface
 from entities.resolve import Chooser, Reading, choose_spans
 from entities.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+# Names on their own are resolved from this probability up: the best F1 on the training variants, half of them unknown.
+RESOLVE_FLOOR = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,27 @@ class Annotator:
         for text in texts:
             yield self.annotate(text)
 
+    def resolve(self, surface: str) -> Resolution | None:
+        """Resolve one name on its own.
+
+        Args:
+            surface: A name in any form.
+
+        Returns:
+            The entity that it most likely names, or None if that is too unlikely.
+        """
+        found = self.resolve_or_reason(surface)
+        return found if isinstance(found, Resolution) else None
+
+    def resolve_many(self, surfaces: Iterable[str]) -> Iterator[Resolution | None]:
+        """Resolve names one after the other; see `resolve`."""
+        return map(self.resolve, surfaces)
+
+    def resolve_or_reason(self, surface: object) -> Resolution | Unresolved:
+        """Resolve one name, or say why not; see `resolve`."""
+        floor = max(self._settings.min_score, RESOLVE_FLOOR)
+        return resolve_surface(surface, self._index, self._gazetteer, floor)
+
     def explain(self, text: str) -> Explanation:
         """Annotate one text and keep what was turned down.
 
@@ -130,7 +155,9 @@ class Annotator:
         found = [item for finder in FINDERS for item in finder(document, self._index, rejections)]
         chosen, losers = choose_spans(found)
         if self._settings.variants:
-            later = [item for finder in LATER_FINDERS for item in finder(document, self._index, chosen, rejections)]
+            later = [
+                item for finder in LATER_FINDERS for item in finder(document, self._index, chosen, rejections)
+            ]
             if later:
                 chosen, more = choose_spans([*chosen, *later])
                 losers = [*losers, *more]
@@ -139,7 +166,9 @@ class Annotator:
     def _finish(self, document: Document, chosen: list[Candidate]) -> Annotation:
         page = document.page
         chooser = Chooser(document, chosen, self._gazetteer, self._settings)
-        readings = [reading for reading in map(chooser.read, chosen) if reading.score >= self._settings.min_score]
+        readings = [
+            reading for reading in map(chooser.read, chosen) if reading.score >= self._settings.min_score
+        ]
         make = _MentionMaker(document, self._index)
         return Annotation(page.raw, page.language, page.zones, tuple(map(make.mention, readings)))
 

@@ -37,7 +37,9 @@ def plain(syllable: str) -> str:
 def main() -> None:
     """Write the table."""
     common = (DATA / "common_han.txt").read_text(encoding="utf-8").strip()
-    folded = dict(line.split("\t") for line in (DATA / "fold.tsv").read_text(encoding="utf-8").split("\n")[1:-1])
+    folded = dict(
+        line.split("\t") for line in (DATA / "fold.tsv").read_text(encoding="utf-8").split("\n")[1:-1]
+    )
     chars = dict.fromkeys(folded.get(f"{ord(char):X}", char) for char in common)
     # Characters that names need beyond the common ones: all of GB 2312.
     for high in range(0xB0, 0xF8):
@@ -48,7 +50,9 @@ def main() -> None:
                 continue
     rows = []
     for char in sorted(chars):
-        mandarin = [plain(one) for one in pypinyin.pinyin(char, style=pypinyin.Style.NORMAL, heteronym=True)[0]]
+        mandarin = [
+            plain(one) for one in pypinyin.pinyin(char, style=pypinyin.Style.NORMAL, heteronym=True)[0]
+        ]
         mandarin = list(dict.fromkeys([*NAME_READINGS.get(char, "").split(), *mandarin]))
         cantonese = list(dict.fromkeys(plain(one) for one in ToJyutping.get_jyutping_candidates(char)[0][1]))
         if mandarin[0] and re.fullmatch("[a-z]+", mandarin[0]):

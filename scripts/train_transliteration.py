@@ -27,7 +27,12 @@ from entities.text.fold import fold_many
 from entities.text.pinyin import Reading, split_syllable, to_syllables
 from entities.text.tables import load_common_han
 from entities.text.transliteration import (
-    LETTERS, LONGEST_CHUNK, build_model, encode_targets, expand_counts, only_letters,
+    LETTERS,
+    LONGEST_CHUNK,
+    build_model,
+    encode_targets,
+    expand_counts,
+    only_letters,
 )  # fmt: skip
 
 ROOT = Path(__file__).parent.parent
@@ -137,14 +142,18 @@ def _expect(batch: tuple[int, int, Any, Any, Any], table: Any, counts: Any) -> f
         emitted.append((chunk, empty))
         ahead[place + 1] += ahead[place] * empty[:, None]
         for length in range(1, min(LONGEST_CHUNK, letters) + 1):
-            ahead[place + 1][:, length:] += ahead[place][:, : letters + 1 - length] * chunk[:, : letters + 1 - length, length - 1]
+            ahead[place + 1][:, length:] += (
+                ahead[place][:, : letters + 1 - length] * chunk[:, : letters + 1 - length, length - 1]
+            )
     back = np.zeros_like(ahead)
     back[size, :, letters] = 1
     for place in range(size - 1, -1, -1):
         chunk, empty = emitted[place]
         back[place] += back[place + 1] * empty[:, None]
         for length in range(1, min(LONGEST_CHUNK, letters) + 1):
-            back[place][:, : letters + 1 - length] += back[place + 1][:, length:] * chunk[:, : letters + 1 - length, length - 1]
+            back[place][:, : letters + 1 - length] += (
+                back[place + 1][:, length:] * chunk[:, : letters + 1 - length, length - 1]
+            )
     total = ahead[size, :, letters]
     share = np.where(total > 0, weights / np.maximum(total, 1e-300), 0)
     for place in range(size):
@@ -152,8 +161,17 @@ def _expect(batch: tuple[int, int, Any, Any, Any], table: Any, counts: Any) -> f
         np.add.at(counts, (rows[:, place], 0), (ahead[place] * back[place + 1]).sum(1) * empty * share)
         for length in range(1, min(LONGEST_CHUNK, letters) + 1):
             width = letters + 1 - length
-            posterior = ahead[place][:, :width] * chunk[:, :width, length - 1] * back[place + 1][:, length:] * share[:, None]
-            np.add.at(counts, (np.repeat(rows[:, place], width), ids[:, :width, length - 1].ravel()), posterior.ravel())
+            posterior = (
+                ahead[place][:, :width]
+                * chunk[:, :width, length - 1]
+                * back[place + 1][:, length:]
+                * share[:, None]
+            )
+            np.add.at(
+                counts,
+                (np.repeat(rows[:, place], width), ids[:, :width, length - 1].ravel()),
+                posterior.ravel(),
+            )
     return float(np.sum(weights[total > 0] * np.log(total[total > 0])))
 
 
@@ -165,7 +183,9 @@ def train_channel(
     form_syllables = {(to_syllables(char, language) or ("",))[0] for char in characters} - {""}
     rows = sorted(listed_syllables | {syllable for listed, _, _ in weighted for syllable in listed})
     columns = sorted(form_syllables | {syllable for _, form, _ in weighted for syllable in form})
-    row_ids, column_ids = ({syllable: number for number, syllable in enumerate(part)} for part in (rows, columns))
+    row_ids, column_ids = (
+        {syllable: number for number, syllable in enumerate(part)} for part in (rows, columns)
+    )
     row_parts, column_parts = ([split_syllable(syllable) for syllable in part] for part in (rows, columns))
     same = [np.array([[a[side] == b[side] for b in column_parts] for a in row_parts]) for side in (0, 1)]
     substitution = 1e-4 + 0.02 * same[0] + 0.02 * same[1]
@@ -176,7 +196,12 @@ def train_channel(
     deletion, insertion = np.full(len(rows), 0.03), np.full(len(columns), 0.002)
     prior = np.zeros(len(columns))
     for _ in range(ITERATIONS):
-        replaced, dropped, added, syllables = np.zeros_like(substitution), np.zeros(len(rows)), np.zeros(len(columns)), 0.0
+        replaced, dropped, added, syllables = (
+            np.zeros_like(substitution),
+            np.zeros(len(rows)),
+            np.zeros(len(columns)),
+            0.0,
+        )
         for listed, form, weight in weighted:
             a, b = [row_ids[syllable] for syllable in listed], [column_ids[syllable] for syllable in form]
             syllables += weight * len(b)
@@ -209,7 +234,9 @@ def _backoff(replaced: Any, row_parts: list[tuple[str, str]], column_parts: list
     return product
 
 
-def _expect_edits(a: list[int], b: list[int], weight: float, model: tuple[Any, Any, Any], counts: tuple[Any, Any, Any]) -> None:
+def _expect_edits(
+    a: list[int], b: list[int], weight: float, model: tuple[Any, Any, Any], counts: tuple[Any, Any, Any]
+) -> None:
     substitution, deletion, insertion = model
     m, n = len(a), len(b)
     ahead, back = np.zeros((m + 1, n + 1)), np.zeros((m + 1, n + 1))
@@ -273,17 +300,48 @@ def train_tables(pairs: list[tuple[str, str]], variants: list[Variant]) -> dict[
     by_name: dict[str, set[str]] = defaultdict(set)
     for latin, chinese in pairs:
         by_name[latin].add(chinese)
-    doublets = [(to_syllables(a), to_syllables(b)) for forms in by_name.values() for a in sorted(forms) for b in sorted(forms) if a != b]
-    edits = [(a, b, 0.3) for a, b in doublets if a and b and Levenshtein.normalized_distance(a, b) <= 0.6 and abs(len(a) - len(b)) <= 2]
-    spoken = [(to_syllables(row.chinese), to_syllables(row.form), to_syllables(row.form, "cantonese"), row.region) for row in variants]
-    mandarin = train_channel([*edits, *((a, b, 1.0) for a, b, _, _ in spoken if a and b)], segments.characters, "mandarin")
-    cantonese = train_channel([(a, c, 1.0) for a, _, c, region in spoken if a and c and region == "hk"], segments.characters, "cantonese")
+    doublets = [
+        (to_syllables(a), to_syllables(b))
+        for forms in by_name.values()
+        for a in sorted(forms)
+        for b in sorted(forms)
+        if a != b
+    ]
+    edits = [
+        (a, b, 0.3)
+        for a, b in doublets
+        if a and b and Levenshtein.normalized_distance(a, b) <= 0.6 and abs(len(a) - len(b)) <= 2
+    ]
+    spoken = [
+        (to_syllables(row.chinese), to_syllables(row.form), to_syllables(row.form, "cantonese"), row.region)
+        for row in variants
+    ]
+    mandarin = train_channel(
+        [*edits, *((a, b, 1.0) for a, b, _, _ in spoken if a and b)], segments.characters, "mandarin"
+    )
+    cantonese = train_channel(
+        [(a, c, 1.0) for a, _, c, region in spoken if a and c and region == "hk"],
+        segments.characters,
+        "cantonese",
+    )
     used = segments.counts >= 0.3
     used[:, :2] = False
     # Chunks that were never chosen but could be keep their backed-off probability; rarer ones count as unknown.
-    frequent = Counter(latin[start : start + size] for latin, _ in pairs for size in (1, 2, 3) for start in range(len(latin) - size + 1))
+    frequent = Counter(
+        latin[start : start + size]
+        for latin, _ in pairs
+        for size in (1, 2, 3)
+        for start in range(len(latin) - size + 1)
+    )
     possible = {chunk for chunk, count in frequent.items() if count >= POSSIBLE_CHUNK}
-    columns = sorted({0, 1, *np.nonzero(used)[1].tolist(), *(n for n, chunk in enumerate(segments.chunks) if chunk in possible or chunk in LETTERS)})
+    columns = sorted(
+        {
+            0,
+            1,
+            *np.nonzero(used)[1].tolist(),
+            *(n for n, chunk in enumerate(segments.chunks) if chunk in possible or chunk in LETTERS),
+        }
+    )
     counts = segments.counts[:, columns]
     rows, places = np.nonzero(counts >= 0.1)
     kept, ratios = name_ratios(pairs, variants)
@@ -301,7 +359,10 @@ def train_tables(pairs: list[tuple[str, str]], variants: list[Variant]) -> dict[
 def blank_rankers(stored: dict[str, Any]) -> dict[str, Any]:
     """Add rankers that rank by nothing, so that features can be computed before the real ones are trained."""
     sizes = {"all": sound.LATIN_FEATURES + 15, "latin": sound.LATIN_FEATURES, "chinese": 15}
-    rankers = {f"ranker_{name}": np.stack([np.zeros(size), np.ones(size), np.zeros(size)]) for name, size in sizes.items()}
+    rankers = {
+        f"ranker_{name}": np.stack([np.zeros(size), np.ones(size), np.zeros(size)])
+        for name, size in sizes.items()
+    }
     return {**stored, **rankers, **{f"bias_{name}": np.array(0.0) for name in sizes}}
 
 
@@ -310,7 +371,9 @@ def fold_of(latin: str) -> int:
     return int(hashlib.sha256(latin.encode()).hexdigest(), 16) % FOLDS
 
 
-def make_task(held: list[Variant], pairs: list[tuple[str, str]], seed: int) -> tuple[list[tuple[str, str]], list[tuple[str, int, str]]]:
+def make_task(
+    held: list[Variant], pairs: list[tuple[str, str]], seed: int
+) -> tuple[list[tuple[str, str]], list[tuple[str, int, str]]]:
     """Make a list of names and queries, half of them names of nobody in the list (-1)."""
     chance = random.Random(seed)
     names = sorted({row.latin for row in held})
@@ -318,7 +381,11 @@ def make_task(held: list[Variant], pairs: list[tuple[str, str]], seed: int) -> t
     known = set(names[: len(names) // 2])
     forms = {row.chinese for row in held if row.latin in known}
     strangers = [row for row in held if row.latin not in known and row.chinese not in forms]
-    barred = {row.latin for row in strangers} | {row.chinese for row in strangers} | {row.form for row in strangers}
+    barred = (
+        {row.latin for row in strangers}
+        | {row.chinese for row in strangers}
+        | {row.form for row in strangers}
+    )
     listed = {row.latin: row.chinese for row in held if row.latin in known}
     pool = [pair for pair in pairs if pair[0] not in barred and pair[1] not in barred]
     chance.shuffle(pool)
@@ -333,7 +400,9 @@ def make_task(held: list[Variant], pairs: list[tuple[str, str]], seed: int) -> t
     return entries, queries
 
 
-def collect(stored: dict[str, Any], held: list[Variant], pairs: list[tuple[str, str]], seed: int) -> tuple[Any, Any, list[tuple[int, int, int]]]:
+def collect(
+    stored: dict[str, Any], held: list[Variant], pairs: list[tuple[str, str]], seed: int
+) -> tuple[Any, Any, list[tuple[int, int, int]]]:
     """Return features and labels of the shortlists of one part of the data, with (query, entry, right entry)."""
     model = build_model(blank_rankers(stored))
     entries, queries = make_task(held, pairs, seed)
@@ -377,7 +446,9 @@ def best_f1(odds: Any, places: list[tuple[int, int, int]]) -> tuple[float, float
 
 def main() -> None:
     """Cross-fit the rankers, print what they reach, train the tables on everything and write the file."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pairs", type=Path, default=SHARED / "translit_rigour_wikidata.tsv")
     parser.add_argument("--variants", type=Path, default=SHARED / "variants-train.tsv")
     options = parser.parse_args()
@@ -394,15 +465,27 @@ def main() -> None:
         reached = []
         for part in range(FOLDS):
             others = [item for number, item in enumerate(parts) if number != part]
-            table, labels = np.concatenate([t for t, _, _ in others])[:, columns], np.concatenate([y for _, y, _ in others])
+            table, labels = (
+                np.concatenate([t for t, _, _ in others])[:, columns],
+                np.concatenate([y for _, y, _ in others]),
+            )
             (mean, scale, weights), bias = fit_ranker(table, labels)
-            reached.append(best_f1((parts[part][0][:, columns] - mean) / scale @ weights + bias, parts[part][2]))
+            reached.append(
+                best_f1((parts[part][0][:, columns] - mean) / scale @ weights + bias, parts[part][2])
+            )
         f1, threshold, recall, first = np.mean(reached, axis=0)
-        print(f"ranker {name}: F1 {f1:.3f} at log odds {threshold:.2f}; recall at precision 0.95 {recall:.3f}; right first {first:.3f}")
-        table, labels = np.concatenate([t for t, _, _ in parts])[:, columns], np.concatenate([y for _, y, _ in parts])
+        print(
+            f"ranker {name}: F1 {f1:.3f} at log odds {threshold:.2f}; recall at precision 0.95 {recall:.3f}; right first {first:.3f}"
+        )
+        table, labels = (
+            np.concatenate([t for t, _, _ in parts])[:, columns],
+            np.concatenate([y for _, y, _ in parts]),
+        )
         stored[f"ranker_{name}"], bias = fit_ranker(table, labels)
         stored[f"bias_{name}"] = np.array(bias)
-    stored["made"] = np.array([f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}", " ".join(__doc__.split())])
+    stored["made"] = np.array(
+        [f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}", " ".join(__doc__.split())]
+    )
     np.savez_compressed(TARGET, **stored)
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 

@@ -106,6 +106,14 @@ def test_offsets_lead_to_the_surface(key, annotator):
     assert replay(mention, annotator.gazetteer) == mention.entity
 
 
+@pytest.mark.xfail(reason="a given name that is not listed takes in the dash before it", strict=True)
+@pytest.mark.parametrize("mark", ["-", "—", "·"])
+def test_a_dash_before_a_given_name_is_no_part_of_it(mark, annotator):
+    (mention,) = annotator.annotate(f"今日{mark}奥拉夫·布林克来访").mentions
+    assert mention.text == "奥拉夫·布林克"
+    assert replay(mention, annotator.gazetteer) == mention.entity
+
+
 def test_unusable_characters_are_replaced_one_for_one(annotator):
     annotation = annotator.annotate("\ud800布林克\x00\udfff")
     assert annotation.text == "\ufffd布林克\ufffd\ufffd"

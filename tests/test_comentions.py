@@ -36,7 +36,15 @@ class Text:
 def test_sentences_counted_by_hand():
     texts = [
         # a b | a a | b, the last in a paragraph of its own
-        Text((Mention("a", 0), Mention("b", 9), Mention("a", 20, 0, 1), Mention("a", 30, 0, 1), Mention("b", 40, 1, 2))),
+        Text(
+            (
+                Mention("a", 0),
+                Mention("b", 9),
+                Mention("a", 20, 0, 1),
+                Mention("a", 30, 0, 1),
+                Mention("b", 40, 1, 2),
+            )
+        ),
         # a b c
         Text((Mention("c", 0), Mention("b", 5), Mention("a", 9))),
         Text(()),
@@ -77,10 +85,15 @@ def test_annotations_of_the_library_are_counted(workplace):
     annotator = entities.Annotator(["small.yaml"])
     texts = ["Ada Holm met Ben Reed there. Ben Reed left for Norland.", "诺兰德欢迎本·里德。"]
     counts = count_comentions(annotator.annotate_many(texts), unit=Unit("sentence"))
-    assert dict(counts.pair_units) == {("person/ada-holm", "person/ben-reed"): 1, ("person/ben-reed", "place/norland"): 2}
+    assert dict(counts.pair_units) == {
+        ("person/ada-holm", "person/ben-reed"): 1,
+        ("person/ben-reed", "place/norland"): 2,
+    }
 
 
-@pytest.mark.parametrize("table", [(3, 7, 5, 40), (1, 1, 1, 2), (5, 9, 8, 20), (0, 3, 4, 10), (2, 50, 70, 1000), (30, 40, 41, 90)])
+@pytest.mark.parametrize(
+    "table", [(3, 7, 5, 40), (1, 1, 1, 2), (5, 9, 8, 20), (0, 3, 4, 10), (2, 50, 70, 1000), (30, 40, 41, 90)]
+)
 def test_log_likelihood_is_that_of_scipy(table):
     together, first, second, total = table
     cells = [[together, first - together], [second - together, total - first - second + together]]
@@ -104,8 +117,14 @@ def test_npmi_at_its_ends():
 
 
 def test_pairs_that_keep_together_come_before_pairs_of_chance():
-    texts = [Text((Mention("a", 0), Mention("b", 1), Mention("often", 2)))] * 3 + [Text((Mention("often", 0),))] * 5
-    assert [(row.first, row.second) for row in count_comentions(texts).pairs()] == [("a", "b"), ("a", "often"), ("b", "often")]
+    texts = [Text((Mention("a", 0), Mention("b", 1), Mention("often", 2)))] * 3 + [
+        Text((Mention("often", 0),))
+    ] * 5
+    assert [(row.first, row.second) for row in count_comentions(texts).pairs()] == [
+        ("a", "b"),
+        ("a", "often"),
+        ("b", "often"),
+    ]
 
 
 mentions = st.builds(
@@ -114,7 +133,10 @@ mentions = st.builds(
     st.integers(0, 60),
     st.sampled_from(["body", "body", "boilerplate"]),
 )
-texts = st.lists(st.lists(mentions, max_size=12).map(lambda found: Text(tuple(sorted(found, key=lambda one: one.start)))), max_size=5)
+texts = st.lists(
+    st.lists(mentions, max_size=12).map(lambda found: Text(tuple(sorted(found, key=lambda one: one.start)))),
+    max_size=5,
+)
 
 
 @given(texts, st.lists(st.booleans(), min_size=5, max_size=5), st.sampled_from(UNITS))
@@ -144,7 +166,10 @@ def test_counts_are_what_the_definition_says(collection, unit):
             ]
         else:
             numbers = {getattr(mention, kind, 0) for mention in kept}
-            groups += [{mention.entity for mention in kept if getattr(mention, kind, 0) == number} for number in numbers]
+            groups += [
+                {mention.entity for mention in kept if getattr(mention, kind, 0) == number}
+                for number in numbers
+            ]
     assert counts.units == len(groups)
     for first, second in combinations("abcd", 2):
         assert counts.pair_units[first, second] == sum(first in group and second in group for group in groups)
@@ -161,7 +186,20 @@ def test_measures_keep_their_bounds(collection, unit):
         assert row.first < row.second
 
 
-@pytest.mark.parametrize("text", ["", "sentences", "window", "window:0", "window:-3", "window:12345678", "window:１０", "Document", "window:5 "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "sentences",
+        "window",
+        "window:0",
+        "window:-3",
+        "window:12345678",
+        "window:１０",
+        "Document",
+        "window:5 ",
+    ],
+)
 def test_unknown_units_are_refused(text):
     with pytest.raises(SettingsError) as caught:
         Unit.parse(text)
@@ -177,6 +215,8 @@ def test_counts_over_different_units_do_not_merge():
 
 
 def test_long_texts_are_counted_in_linear_time():
-    text = Text(tuple(Mention("abcd"[number % 4], number, number // 9, number // 3) for number in range(200_000)))
+    text = Text(
+        tuple(Mention("abcd"[number % 4], number, number // 9, number // 3) for number in range(200_000))
+    )
     for unit in UNITS:
         assert count_comentions([text], unit=unit).mentions["a"] == 50_000

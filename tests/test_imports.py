@@ -18,7 +18,7 @@ LAYERS = [
     {"gazetteer"},
     {"document"},
     {"finders"},
-    {"resolve"},
+    {"resolve", "resolution"},
     {"annotator"},
 ]
 # Everything else stands outside and may import all layers; these may not import each other.

@@ -33,6 +33,7 @@ COMMANDS = {
         "Find the mentions in files and write them as JSON Lines, CSV or coloured text.",
     ),
     "count": ("count", "Count entities and who is mentioned together."),
+    "resolve": ("resolve", "Resolve a column of names to entities."),
     "explain": ("explain", "Show every mention in a text, why it was found, and what was turned down."),
     "gazetteer": ("gazetteer", "List, show and check gazetteers."),
 }

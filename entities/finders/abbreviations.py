@@ -228,7 +228,7 @@ def _covered(document: Document) -> bytearray:
     words = [item for item in document.occurrences if item.surface.blocks]
     crossed = {position for item in words for position in range(item.start, item.end)}
     for start, end, surface in document.occurrences:
-        if surface.script == "latin" or end - start < 2 or covered[start : end] == _ONES[: end - start]:
+        if surface.script == "latin" or end - start < 2 or covered[start:end] == _ONES[: end - start]:
             continue
         if crossed and not surface.blocks and any(position in crossed for position in range(start, end)):
             continue
@@ -254,7 +254,9 @@ def _judge_places(
     tokens: list[_Token], compiled: _Compiled, document: Document, rejections: list[Rejection] | None
 ) -> Iterator[Candidate]:
     text = document.text
-    names = [item for item in document.occurrences if item.surface.script == "han" and item.end - item.start > 1]
+    names = [
+        item for item in document.occurrences if item.surface.script == "han" and item.end - item.start > 1
+    ]
     listed_starts = {item.start for item in names}
     listed_ends = {item.end for item in names}
     for chain in _chains(tokens):
@@ -266,7 +268,9 @@ def _judge_places(
             if rule is None:
                 if rejections is not None:
                     ids = tuple(entity.id for entity in compiled.places[token.text])
-                    reason = ("part-of-word", token.held) if token.held else ("no-context", _window(text, token))
+                    reason = (
+                        ("part-of-word", token.held) if token.held else ("no-context", _window(text, token))
+                    )
                     rejections.append(Rejection(token.start, token.end, ids, METHOD, *reason))
                 continue
             owners = compiled.places[token.text]

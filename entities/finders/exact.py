@@ -37,6 +37,7 @@ class _Rules:
     crossed_endings: frozenset[str]
     office_endings: frozenset[str]
     office_suffixes: frozenset[str]
+    generic_endings: frozenset[str]
 
 
 @cache
@@ -50,6 +51,7 @@ def _load() -> _Rules:
         crossed_endings=frozenset(rules["crossed_endings"]),
         office_endings=frozenset(rules["office_endings"]),
         office_suffixes=frozenset(rules["office_suffixes"]),
+        generic_endings=frozenset(rules["generic_endings"]),
     )
 
 
@@ -128,7 +130,8 @@ def _judge(item: Occurrence, context: _Context) -> Candidate | tuple[str, str]:
     )
     if rejected:
         return rejected
-    if context.text[start - 1 : start] == "·":
+    # A listed name before the dot, or the hyphen that it may have been, is another name (俄罗斯-乌克兰), not a given one.
+    if context.text[start - 1 : start] == "·" and start - 1 not in context.ends:
         return _with_given_name(item, context)
     return Candidate(start, end, surface.owners, METHOD, surface.forms, SCORE)
 
@@ -137,7 +140,11 @@ def _with_given_name(item: Occurrence, context: _Context) -> Candidate | tuple[s
     """Take in the given name before a surname, or turn down a surname whose given name is another person's."""
     start, end, surface = item
     given = _GIVEN.search(context.text, max(0, start - 25), start)
-    kept = [number for number, (entity, _) in enumerate(surface.names) if given is None or _agrees(entity, given[1], surface.text)]
+    kept = [
+        number
+        for number, (entity, _) in enumerate(surface.names)
+        if given is None or _agrees(entity, given[1], surface.text)
+    ]
     if given is None or not any(surface.names[number][0].type == "PERSON" for number in kept):
         if given is not None and not kept:
             return "other-given-name", given[1]
@@ -147,7 +154,9 @@ def _with_given_name(item: Occurrence, context: _Context) -> Candidate | tuple[s
     if begin < start:
         steps = (Step("given-name", context.text[begin:start], context.text[begin:end], surface.text),)
     owners = tuple(surface.owners[number] for number in kept)
-    return Candidate(begin, end, owners, METHOD, tuple(surface.forms[number] for number in kept), SCORE, steps)
+    return Candidate(
+        begin, end, owners, METHOD, tuple(surface.forms[number] for number in kept), SCORE, steps
+    )
 
 
 def _blocked(item: Occurrence, context: _Context) -> tuple[str, str] | None:
@@ -166,6 +175,10 @@ def _crossed(item: Occurrence, context: _Context) -> tuple[str, str] | None:
         left = word_ending(text, start + 1)
         if left and (shorter or not word_ending(text, start)):
             return "crosses-word", left
+    if surface.text[-1] in _load().generic_endings and (start, end - 1) in context.spans:
+        right = word_starting(text, end - 1)
+        if right:
+            return "crosses-word", right
     if native:
         right = word_starting(text, end - 1)
         if right and end not in context.starts and not word_starting(text, end):
@@ -196,7 +209,9 @@ def _place_named_after(item: Occurrence, context: _Context) -> tuple[str, str] |
     if item.surface.types != {"PERSON"} or context.text[item.end : item.end + 1] not in _load().head_starts:
         return None
     for head in _load().heads:
-        if context.text.startswith(head, item.end) and not word_starting(context.text, item.end + len(head) - 1):
+        if context.text.startswith(head, item.end) and not word_starting(
+            context.text, item.end + len(head) - 1
+        ):
             return "named-after-person", head
     return None
 
@@ -205,7 +220,11 @@ def _office(item: Occurrence, context: _Context) -> tuple[str, str] | None:
     """Say whether the name of a body is the first part of its head's title (外交部|长)."""
     rules = _load()
     after = context.text[item.end : item.end + 1]
-    if after in rules.office_suffixes and item.surface.text[-1] in rules.office_endings and item.surface.types == {"ORG"}:
+    if (
+        after in rules.office_suffixes
+        and item.surface.text[-1] in rules.office_endings
+        and item.surface.types == {"ORG"}
+    ):
         return "title-of-head", after
     return None
 
@@ -240,7 +259,9 @@ def _agrees(entity: Entity, given: str, surname: str) -> bool:
 def _given_names(entity: Entity, surname: str) -> frozenset[str]:
     ending = f"·{surname}"
     folded = fold_many([name.text for name in entity.names if "·" in name.text or "•" in name.text])
-    return frozenset(part for name in folded if name.endswith(ending) for part in name[: -len(ending)].split("·"))
+    return frozenset(
+        part for name in folded if name.endswith(ending) for part in name[: -len(ending)].split("·")
+    )
 
 
 def _alike(given: str, known: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from entities.model import Candidate, Rejection, Step
+from entities.text.tables import load_rules
 
 if TYPE_CHECKING:
     from entities.document import Document
@@ -49,7 +51,8 @@ def find_latin(
         if inside and (rejections is None or len(item.surface.text) <= _ACRONYM_LENGTH):
             continue
         if uncased is None:
-            uncased = _UPPER.search(document.page.cleaned.aligned.text) is None
+            clean = document.page.cleaned.aligned.text
+            uncased = clean == clean.lower()
         reason = ("part-of-word", inside) if inside else _wrong_case(item, document, uncased=uncased)
         candidate = None if reason else _with_given_name(item, document.text, index)
         if candidate is not None:
@@ -110,7 +113,7 @@ def _wrong_case(item: Occurrence, document: Document, *, uncased: bool) -> tuple
         if not _is_upper(written):
             return "not-capitals", written
         around = clean[max(0, start - _LINE_AROUND) : start] + clean[end : end + _LINE_AROUND]
-        if form.isalpha() and _shouted(around) and form.lower() in _WORDS_IN_CAPITALS:
+        if form.isalpha() and _shouted(around) and form.lower() in _words_in_capitals():
             return "all-capitals-line", written
         return None
     if not written[:1].isupper() and written[:1].lower() != written[:1].upper():
@@ -122,10 +125,9 @@ def _is_upper(written: str) -> bool:
     return written.upper() == written
 
 
-# Acronyms that are also everyday words; in a line of capitals only they are in doubt.
-_WORDS_IN_CAPITALS = frozenset(
-    {"us", "who", "it", "un", "aid", "eu", "do", "am", "as", "in", "is", "no", "me", "ap"}
-)
+@cache
+def _words_in_capitals() -> frozenset[str]:
+    return frozenset(load_rules("latin")["words_in_capitals"])
 
 
 def _shouted(around: str) -> bool:

@@ -191,7 +191,10 @@ def _collect_abbreviations(entities: tuple[Entity, ...]) -> dict[str, tuple[Enti
 
 def _collect_given(listings: list[tuple[Entity, Name]], folded: list[str]) -> dict[str, frozenset[str]]:
     collected: dict[str, set[str]] = {}
+    excluded = frozenset(load_rules("latin")["not_given"])
     for (entity, name), form in zip(listings, folded, strict=True):
         if entity.type == "PERSON" and name.language == "en" and " " in form:
-            collected.setdefault(form.split(" ", 1)[0], set()).add(entity.id)
+            given = form.split(" ", 1)[0]
+            if given not in excluded:
+                collected.setdefault(given, set()).add(entity.id)
     return {given: frozenset(owners) for given, owners in collected.items()}

@@ -83,7 +83,18 @@ def write_line(stream: TextIO, value: dict[str, Any]) -> None:
 
 def csv_writer(stream: TextIO) -> Any:
     """Return a CSV writer with the dialect that all tables use."""
-    return csv.writer(stream, lineterminator="\n")
+    # Told that rows end in \n alone, the module leaves cells that hold \r without quotes.
+    return csv.writer(_LineFeeds(stream), lineterminator="\r\n")
+
+
+class _LineFeeds:
+    """Passes on rows with a plain line feed at the end; the module writes a row at a time."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, row: str) -> None:
+        self._stream.write(row.removesuffix("\r\n") + "\n")
 
 
 def safe_cell(value: Any) -> Any:

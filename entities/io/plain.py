@@ -28,7 +28,8 @@ def read_plain(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record |
     if isinstance(decoded, Failure):
         yield decoded
     else:
-        yield note_undecodable(Record(path, path, path, decoded.text), decoded)
+        # Offsets are into the file as Python reads it as plain UTF-8, which keeps the mark.
+        yield note_undecodable(Record(path, path, path, decoded.mark + decoded.text), decoded)
 
 
 def read_text(stream: BinaryIO, path: str) -> Decoded | Failure:

@@ -77,8 +77,11 @@ class LayerBuilder:
             self._add(text, start, end)
 
     def extend(self, start: int, end: int) -> None:
-        """Let the last run cover `start:end` of the source too, if it ends there; else that span is dropped."""
-        if self._ends and self._ends[-1] == start:
+        """Let the last run, an atom that ends at `start`, cover the source up to `end`; else drop that span.
+
+        It is dropped, too, where the run would no longer be an atom, for both its sides would have one length.
+        """
+        if self._ends and self._ends[-1] == start and end - self._starts[-1] != self.length - self._derived[-1]:
             self._ends[-1] = end
 
     def _add(self, text: str, start: int, end: int) -> None:

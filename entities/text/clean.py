@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from entities.text.alignment import AlignedText, Layer, LayerBuilder
+from entities.text.alignment import AlignedText, LayerBuilder
 from entities.text.markup import Hint, strip_markup
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def clean(raw: str) -> CleanText:
     """
     aligned = AlignedText(raw)
     if "\\" in raw and _ESCAPED.search(raw):
-        aligned = aligned.then(*_rewrite(raw, _ESCAPE, _unescape))
+        aligned = _rewrite(aligned, _ESCAPE, _unescape)
     hints: list[Hint] = []
     skipped: list[tuple[int, int]] = []
     for _ in range(_MARKUP_ROUNDS):
@@ -72,8 +72,8 @@ def clean(raw: str) -> CleanText:
             aligned, found, spans = stripped
             hints = [*(hint.carry(aligned.layers[-1]) for hint in hints), *found]
             skipped.extend(spans)
-        if "&" in aligned.text and _REFERENCE.search(aligned.text):
-            aligned = aligned.then(*_rewrite(aligned.text, _REFERENCE, _resolve))
+        if "&" in aligned.text and (resolved := _rewrite(aligned, _REFERENCE, _resolve)) is not aligned:
+            aligned = resolved
             hints = [hint.carry(aligned.layers[-1]) for hint in hints]
         if aligned is before:
             break
@@ -89,12 +89,13 @@ def clean_fragment(fragment: str) -> str:
     Returns:
         Clean text; only its white space may differ from that of the page.
     """
-    plain, _ = _rewrite(fragment, _ESCAPE, _unescape)
-    return clean(f"<div>{plain}</div>").aligned.text.strip()
+    plain = _rewrite(AlignedText(fragment), _ESCAPE, _unescape)
+    return clean(f"<div>{plain.text}</div>").aligned.text.strip()
 
 
-def _rewrite(text: str, pattern: re.Pattern[str], plain: Callable[[str], str]) -> tuple[str, Layer]:
-    """Put the plain form in the place of each match, where it differs."""
+def _rewrite(source: AlignedText, pattern: re.Pattern[str], plain: Callable[[str], str]) -> AlignedText:
+    """Put the plain form in the place of each match, where it differs; return the source itself if none does."""
+    text = source.text
     builder = LayerBuilder()
     done = 0
     for match in pattern.finditer(text):
@@ -103,8 +104,10 @@ def _rewrite(text: str, pattern: re.Pattern[str], plain: Callable[[str], str]) -
             builder.keep(text, done, match.start())
             builder.replace(_UNUSABLE.sub("\ufffd", new), match.start(), match.end())
             done = match.end()
+    if not done:
+        return source
     builder.keep(text, done, len(text))
-    return builder.build()
+    return source.then(*builder.build())
 
 
 def _unescape(escape: str) -> str:

@@ -150,7 +150,7 @@ def _walk(text: str) -> Iterator[_Step]:
             yield _Step(start, done, "", is_open=False, label=None, skipped=stop is not None)
             continue
         name = match["name"].lower()
-        if name not in _KNOWN and not _FOREIGN.fullmatch(match["name"]):
+        if not _is_element(match["name"], match["rest"]):
             continue
         is_open = not match["close"] and not (match["rest"].endswith("/>") and name in _SKIPPED)
         skipped = is_open and name in _SKIPPED
@@ -159,6 +159,13 @@ def _walk(text: str) -> Iterator[_Step]:
             done = _find_end(text, f"</{name}", end, unclosed) or _unclosed_end(text, name, end)
         label = _label_tag(name, match["rest"]) if is_open and not skipped else None
         yield _Step(start, done, name, is_open=is_open, label=label, skipped=skipped)
+
+
+def _is_element(name: str, attributes: str) -> bool:
+    if len(name) == 1 and "=" not in attributes and attributes.strip(" \t\r\n/>"):
+        # `a <b and c> d` is about numbers.
+        return False
+    return name.lower() in _KNOWN or _FOREIGN.fullmatch(name) is not None
 
 
 def _label_tag(name: str, attributes: str) -> HintLabel | None:

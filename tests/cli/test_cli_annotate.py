@@ -6,7 +6,6 @@ import csv
 import gzip
 import io
 import json
-import os
 
 import pytest
 
@@ -63,7 +62,7 @@ FILES = {
     "page.html": "<html><p>Ada&nbsp;Holm &amp; <b>诺兰</b>德</p></html>".encode(),
     "page.htm": b"<p>Norland</p>",
     "page.xhtml": b"<p>Norland</p>",
-    "escaped.txt": '"content":"\\u003cp\\u003eAda Holm\\u003c/p\\u003e \\u8bfa\\u5170\\u5fb7"'.encode(),
+    "escaped.txt": b'"content":"\\u003cp\\u003eAda Holm\\u003c/p\\u003e \\u8bfa\\u5170\\u5fb7"',
     "one.json": json.dumps(RECORDS[0]).encode(),
     "list.json": json.dumps(RECORDS, indent=1).encode(),
     "lines.jsonl": "".join(json.dumps(row) + "\n" for row in RECORDS).encode(),
@@ -96,21 +95,45 @@ def test_every_format_also_packed(command, workplace, name, packed):
 def test_upper_case_extensions_are_known(command, workplace):
     (workplace / "A.TXT").write_text(TEXT, encoding="utf-8")
     (workplace / "B.JSONL.GZ").write_bytes(gzip.compress(b'{"text": "Norland"}'))
-    assert [len(row["mentions"]) for row in rows(command("annotate", "A.TXT", "B.JSONL.GZ", "-g", "small.yaml"))] == [4, 1]
+    assert [
+        len(row["mentions"]) for row in rows(command("annotate", "A.TXT", "B.JSONL.GZ", "-g", "small.yaml"))
+    ] == [4, 1]
 
 
 def test_offsets_are_into_the_field_of_a_record(command, workplace):
     (workplace / "lines.jsonl").write_bytes(FILES["lines.jsonl"])
     (workplace / "table.csv").write_bytes(FILES["table.csv"])
     texts = [row["text"] for row in RECORDS] + ['Ada Holm, of "Norland",\r\nslept']
-    for text, row in zip(texts, rows(command("annotate", "lines.jsonl", "table.csv", "-g", "small.yaml")), strict=True):
+    for text, row in zip(
+        texts, rows(command("annotate", "lines.jsonl", "table.csv", "-g", "small.yaml")), strict=True
+    ):
         assert row["mentions"]
         for mention in row["mentions"]:
             assert text[mention["start"] : mention["end"]] == mention["text"]
 
 
+@pytest.mark.parametrize("name", ["plain.txt", "crlf.text", "mark.md", "escaped.txt", "page.html"])
+def test_offsets_are_into_the_file_read_as_plain_utf8(command, workplace, name):
+    (workplace / name).write_bytes(FILES[name])
+    with (workplace / name).open(encoding="utf-8", newline="") as file:
+        text = file.read()
+    (row,) = rows(command("annotate", name, "-g", "small.yaml"))
+    assert row["mentions"]
+    for mention in row["mentions"]:
+        assert text[mention["start"] : mention["end"]] == mention["text"]
+
+
 def make_tree(folder):
-    for name in ("b.txt", "a.txt", "ä.txt", "sub/c.txt", "sub/deep/d.jsonl", "another/e.html", ".hidden.txt", ".git/f.txt"):
+    for name in (
+        "b.txt",
+        "a.txt",
+        "ä.txt",
+        "sub/c.txt",
+        "sub/deep/d.jsonl",
+        "another/e.html",
+        ".hidden.txt",
+        ".git/f.txt",
+    ):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text('{"text": "Norland"}' if name.endswith("jsonl") else "Norland", encoding="utf-8")
@@ -135,7 +158,9 @@ def test_a_folder_is_read_whole_in_order_without_hidden_files(shell, workplace):
 )
 def test_patterns(command, workplace, pattern, expected):
     make_tree(workplace / "news")
-    assert [row["path"] for row in rows(command("annotate", pattern, "-g", "small.yaml"))] == [f"news/{name}" for name in expected]
+    assert [row["path"] for row in rows(command("annotate", pattern, "-g", "small.yaml"))] == [
+        f"news/{name}" for name in expected
+    ]
 
 
 def test_a_file_named_like_a_pattern_is_that_file(command, workplace):
@@ -162,7 +187,10 @@ def test_standard_input_as_json_lines(command, lead):
     data = lead + '{"text": "Norland", "id": 7}\n\n{"text": "Ada Holm"}\n'
     done = command("annotate", "-", "-g", "small.yaml", stdin=data.encode())
     line = 3 + lead.count("\n")
-    assert [(row["id"], found(row)) for row in rows(done)] == [("7", ["place/norland"]), (f"-:{line}", ["person/ada-holm"])]
+    assert [(row["id"], found(row)) for row in rows(done)] == [
+        ("7", ["place/norland"]),
+        (f"-:{line}", ["person/ada-holm"]),
+    ]
 
 
 def test_long_standard_input(command):
@@ -174,10 +202,26 @@ def test_long_standard_input(command):
 
 
 def test_fields_are_named_by_options(shell, workplace):
-    record = {"body": "Norland", "key": 12, "when": "2024-05-01", "headline": "Ada Holm speaks", "id": "x", "title": "y"}
+    record = {
+        "body": "Norland",
+        "key": 12,
+        "when": "2024-05-01",
+        "headline": "Ada Holm speaks",
+        "id": "x",
+        "title": "y",
+    }
     (workplace / "a.jsonl").write_text(json.dumps(record), encoding="utf-8")
     (workplace / "b.csv").write_text("when,body,headline,key\n2024-05-02,Ben Reed,,13\n", encoding="utf-8")
-    options = ("--text-field", "body", "--id-field", "key", "--date-field", "when", "--title-field", "headline")
+    options = (
+        "--text-field",
+        "body",
+        "--id-field",
+        "key",
+        "--date-field",
+        "when",
+        "--title-field",
+        "headline",
+    )
     done = shell("annotate", "a.jsonl", "b.csv", "-g", "small.yaml", *options)
     assert done.messages == ["2 inputs = 2 annotated + 0 partial + 0 rejected + 0 skipped"]
     first, second = rows(done)
@@ -188,9 +232,18 @@ def test_fields_are_named_by_options(shell, workplace):
 
 
 def test_fields_have_usual_names(command, workplace):
-    (workplace / "a.jsonl").write_text('{"text": "", "id": "x", "title": "t", "date": 2024, "other": 1}', encoding="utf-8")
+    (workplace / "a.jsonl").write_text(
+        '{"text": "", "id": "x", "title": "t", "date": 2024, "other": 1}', encoding="utf-8"
+    )
     (row,) = rows(command("annotate", "a.jsonl", "-g", "small.yaml"))
-    assert row == {"id": "x", "path": "a.jsonl", "language": "und", "title": "t", "date": "2024", "mentions": []}
+    assert row == {
+        "id": "x",
+        "path": "a.jsonl",
+        "language": "und",
+        "title": "t",
+        "date": "2024",
+        "mentions": [],
+    }
 
 
 def test_csv_output_has_a_row_for_each_mention(shell, workplace):
@@ -198,18 +251,25 @@ def test_csv_output_has_a_row_for_each_mention(shell, workplace):
     done = shell("annotate", "a.txt", "-g", "small.yaml", "--format", "csv")
     table = list(csv.DictReader(io.StringIO(done.out)))
     assert [row["entity"] for row in table] == FOUND
-    assert done.out.splitlines()[0] == "id,path,start,end,text,entity,type,name,method,score,form,zone,paragraph,sentence"
+    assert (
+        done.out.splitlines()[0]
+        == "id,path,start,end,text,entity,type,name,method,score,form,zone,paragraph,sentence"
+    )
     assert (table[1]["start"], table[1]["end"], table[1]["text"]) == ("17", "24", "Norland")
 
 
 def test_csv_output_holds_no_formulas(command, workplace):
-    (workplace / "a.jsonl").write_text('{"id": "=1+1", "text": "Norland"}\n{"id": "@x", "text": "Norland"}', encoding="utf-8")
+    (workplace / "a.jsonl").write_text(
+        '{"id": "=1+1", "text": "Norland"}\n{"id": "@x", "text": "Norland"}', encoding="utf-8"
+    )
     done = command("annotate", "a.jsonl", "-g", "small.yaml", "-f", "csv")
     assert [line.split(",")[0] for line in done.out.splitlines()[1:]] == ["'=1+1", "'@x"]
 
 
 def test_pretty_output_marks_the_mentions_and_sums_them_up(shell, workplace):
-    (workplace / "a.html").write_text("<h1>Snow</h1>\r\n<p>Ada <b>Holm</b> left.</p>\n\n\n<p>诺兰德, 诺兰德</p>", encoding="utf-8")
+    (workplace / "a.html").write_text(
+        "<h1>Snow</h1>\r\n<p>Ada <b>Holm</b> left.</p>\n\n\n<p>诺兰德, 诺兰德</p>", encoding="utf-8"
+    )
     done = shell("annotate", "a.html", "-g", "small.yaml", "-f", "pretty")
     assert done.messages == [BALANCE]
     assert [line.rstrip() for line in done.out.splitlines()] == [
@@ -238,7 +298,7 @@ def test_output_file_holds_what_standard_output_would(shell, workplace):
     done = shell("annotate", "a.txt", "-g", "small.yaml", "-o", "out.jsonl")
     assert (done.status, done.out, done.err) == (0, "", straight.err)
     assert (workplace / "out.jsonl").read_text(encoding="utf-8") == straight.out
-    assert sorted(os.listdir(workplace)) == ["a.txt", "out.jsonl", "small.yaml"]
+    assert sorted(path.name for path in workplace.iterdir()) == ["a.txt", "out.jsonl", "small.yaml"]
 
 
 def test_zones_choose_mentions(command, workplace):
@@ -272,7 +332,8 @@ def test_two_runs_give_the_same_bytes(shell, workplace):
         (workplace / "news" / name).write_bytes(FILES[name])
     for style in ("jsonl", "csv", "pretty"):
         first, second = (
-            shell("annotate", "news", "-g", "small.yaml", "-g", "countries", "-f", style, PYTHONHASHSEED=seed) for seed in ("1", "7")
+            shell("annotate", "news", "-g", "small.yaml", "-g", "countries", "-f", style, PYTHONHASHSEED=seed)
+            for seed in ("1", "7")
         )
         assert (first.status, first.err) == (0, second.err)
         assert first.out == second.out

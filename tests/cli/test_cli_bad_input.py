@@ -102,8 +102,8 @@ FILES = {
     "lines.json": (
         b'{"text": "x"}\n{"text": "y"}\n',
         [
-            "lines.json:2:1: not JSON (Extra data), near 'xt\": \"x\"}\\n{\"text\": \"';"
-            " if each line is an object, name the file .jsonl (bad-json)"
+            ("lines.json:2:1: not JSON (Extra data), near 'xt\": \"x\"}\\n{\"text\": \"';"
+             " if each line is an object, name the file .jsonl (bad-json)")
         ], 0, 0, 1, 0,
     ),
     "open.json": (
@@ -178,11 +178,11 @@ def test_all_bad_files_at_once(shell, workplace):
         (folder / name).write_bytes(content)
     done = shell("annotate", "news", "-g", "small.yaml", "-o", "out.jsonl")
     assert done.status == 1
-    expected = [
-        f"news/{message}" for name in sorted(FILES) for message in (FILES[name][1] or ())
-    ]
+    expected = [f"news/{message}" for name in sorted(FILES) for message in (FILES[name][1] or ())]
     assert [line for line in done.messages[:-1] if line in expected] == expected
-    assert done.messages[-1] == balance(*(sum(case[number] for case in FILES.values()) for number in (2, 3, 4, 5)))
+    assert done.messages[-1] == balance(
+        *(sum(case[number] for case in FILES.values()) for number in (2, 3, 4, 5))
+    )
     lines = (workplace / "out.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(lines) == sum(case[2] + case[3] for case in FILES.values())
 
@@ -211,7 +211,10 @@ def test_empty_standard_input(shell):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b'{"text" 1}\n{"text": "Norland"}', "-:1:9: not JSON (Expecting ':' delimiter), near '{\"text\" 1}' (bad-json)"),
+        (
+            b'{"text" 1}\n{"text": "Norland"}',
+            "-:1:9: not JSON (Expecting ':' delimiter), near '{\"text\" 1}' (bad-json)",
+        ),
         (b'{"a":' * 50_000 + b'\n{"text": "Norland"}', "-:1: JSON nested too deep to be a record (bad-json)"),
     ],
     ids=["broken", "deep"],
@@ -227,7 +230,10 @@ def test_brackets_on_standard_input_are_a_text(command):
 
 def test_binary_standard_input(command):
     done = command("annotate", "-", "-g", "small.yaml", stdin=gzip.compress(os.urandom(5000)))
-    assert done.messages == ["-: not a text file: control or undecodable characters throughout (binary)", balance(0, 0, 1)]
+    assert done.messages == [
+        "-: not a text file: control or undecodable characters throughout (binary)",
+        balance(0, 0, 1),
+    ]
 
 
 def test_folders_without_files(command, workplace):
@@ -258,7 +264,9 @@ def test_a_folder_with_only_unknown_files(command, workplace):
 
 def test_paths_that_lead_nowhere(command, workplace):
     (workplace / "z.txt").write_bytes(GOOD)
-    done = command("annotate", "missing.txt", "missing/*.txt", "z.txt/a.txt", "n" * 300, "z.txt", "-g", "small.yaml")
+    done = command(
+        "annotate", "missing.txt", "missing/*.txt", "z.txt/a.txt", "n" * 300, "z.txt", "-g", "small.yaml"
+    )
     assert done.status == 1
     assert done.messages == [
         "missing.txt: can't be opened: No such file or directory (not-found)",
@@ -303,11 +311,17 @@ def test_file_names_that_are_not_utf8(shell, workplace):
         done = shell("annotate", *arguments, "-g", "small.yaml")
         prefix = "./" if arguments == (".",) else ""
         messages = [line for line in done.messages if "small.yaml" not in line]
-        assert messages[0] == rf"{prefix}caf\xe9.jsonl:1: the file name is not UTF-8; it is written with escapes (file-name)"
+        assert (
+            messages[0]
+            == rf"{prefix}caf\xe9.jsonl:1: the file name is not UTF-8; it is written with escapes (file-name)"
+        )
         assert [json.loads(line)["path"] for line in done.out.splitlines()] == [rf"{prefix}caf\xe9.jsonl"] * 2
         assert done.status == 1
     Path(os.fsdecode(b"\xff.txt")).write_bytes(b"")
-    assert shell("annotate", os.fsdecode(b"\xff.txt"), "-g", "small.yaml").messages[0] == r"\xff.txt: the file is empty (empty)"
+    assert (
+        shell("annotate", os.fsdecode(b"\xff.txt"), "-g", "small.yaml").messages[0]
+        == r"\xff.txt: the file is empty (empty)"
+    )
 
 
 def test_file_names_cannot_command_the_terminal(shell, workplace):
@@ -366,7 +380,9 @@ def guarded(workplace):
     shutil.rmtree(folder)
 
 
-@pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs a system with user ids to make a file unreadable")
+@pytest.mark.skipif(
+    not hasattr(os, "setuid"), reason="needs a system with user ids to make a file unreadable"
+)
 def test_unreadable_files_and_folders(guarded):
     status, out, messages = guarded("annotate", "news", "news/locked/a.txt", "-g", "small.yaml")
     assert status == 1
@@ -379,7 +395,9 @@ def test_unreadable_files_and_folders(guarded):
     ]
 
 
-@pytest.mark.skipif(not hasattr(os, "setuid"), reason="needs a system with user ids to make a folder unwritable")
+@pytest.mark.skipif(
+    not hasattr(os, "setuid"), reason="needs a system with user ids to make a folder unwritable"
+)
 def test_output_into_a_folder_that_may_not_be_written(guarded):
     status, out, messages = guarded("annotate", "news/z.txt", "-g", "small.yaml", "-o", "readonly/out.jsonl")
     assert (status, out) == (2, "")
@@ -394,7 +412,9 @@ def test_a_text_of_five_megabytes_in_one_line(shell, workplace):
     assert [json.loads(line)["mentions"][0]["start"] for line in done.out.splitlines()] == [5_100_000] * 2
 
 
-@pytest.mark.parametrize("page", ["<div>" * 100_000, "<b>" * 100_000, "<!--" * 100_000, "<a href='" * 100_000, "&amp;" * 100_000])
+@pytest.mark.parametrize(
+    "page", ["<div>" * 100_000, "<b>" * 100_000, "<!--" * 100_000, "<a href='" * 100_000, "&amp;" * 100_000]
+)
 def test_a_hundred_thousand_nested_tags(command, workplace, page):
     (workplace / "deep.html").write_text(page + " Norland", encoding="utf-8")
     for style in ("jsonl", "pretty"):
@@ -407,7 +427,9 @@ def test_limits_on_size(command, workplace, monkeypatch):
         monkeypatch.setattr(f"{module}.MAX_BYTES", 1000)
     (workplace / "a.txt").write_bytes(b"x" * 1001)
     (workplace / "b.txt.gz").write_bytes(gzip.compress(b"x" * 100_000))
-    (workplace / "c.jsonl").write_bytes(b'{"text": "Norland"}\n{"text": "' + b"x" * 1000 + b'"}\n' + b'{"text": "Ada Holm"}\n' * 200)
+    (workplace / "c.jsonl").write_bytes(
+        b'{"text": "Norland"}\n{"text": "' + b"x" * 1000 + b'"}\n' + b'{"text": "Ada Holm"}\n' * 200
+    )
     (workplace / "d.txt").write_bytes(b"x" * 1000)
     what = "more than 1,000 bytes, the most a file may have; split it, or use .jsonl (too-large)"
     line = "a line of more than 1,000 bytes, the most a line may have (too-large)"
@@ -431,10 +453,13 @@ def test_what_comes_before_damage_is_kept(command, workplace):
 
 def test_fields_that_were_named_and_are_missing(command, workplace):
     (workplace / "a.jsonl").write_text(
-        '{"text": "x", "key": "k", "when": null}\n{"text": "x"}\n{"text": "x", "key": [1], "when": true}\n', encoding="utf-8"
+        '{"text": "x", "key": "k", "when": null}\n{"text": "x"}\n{"text": "x", "key": [1], "when": true}\n',
+        encoding="utf-8",
     )
     (workplace / "b.csv").write_text("text,key\nx,1\n", encoding="utf-8")
-    done = command("annotate", "a.jsonl", "b.csv", "-g", "small.yaml", "--id-field", "key", "--date-field", "when")
+    done = command(
+        "annotate", "a.jsonl", "b.csv", "-g", "small.yaml", "--id-field", "key", "--date-field", "when"
+    )
     assert done.messages == [
         "a.jsonl:2: no field `key` for the id; it has `text` (no-field)",
         "a.jsonl:2: no field `when` for the date; it has `text` (no-field)",
@@ -446,7 +471,9 @@ def test_fields_that_were_named_and_are_missing(command, workplace):
 
 
 def test_long_values_are_cut_in_messages(command, workplace):
-    (workplace / "a.jsonl").write_text(json.dumps({f"{'k' * 50}{number}": 1 for number in range(50)}), encoding="utf-8")
+    (workplace / "a.jsonl").write_text(
+        json.dumps({f"{'k' * 50}{number}": 1 for number in range(50)}), encoding="utf-8"
+    )
     (message, _) = command("annotate", "a.jsonl", "-g", "small.yaml").messages
     assert message.startswith(f"a.jsonl:1: no field `text`; it has `{'k' * 40}...`, ")
     assert len(message) < 700

@@ -49,8 +49,16 @@ def rows(done):
 
 
 def tables(done):
-    entities = {row["entity"]: (row["mentions"], row["units"], row["documents"]) for row in rows(done) if row["kind"] == "entity"}
-    pairs = {(row["entity"], row["with"]): (row["units"], row["documents"]) for row in rows(done) if row["kind"] == "pair"}
+    entities = {
+        row["entity"]: (row["mentions"], row["units"], row["documents"])
+        for row in rows(done)
+        if row["kind"] == "entity"
+    }
+    pairs = {
+        (row["entity"], row["with"]): (row["units"], row["documents"])
+        for row in rows(done)
+        if row["kind"] == "pair"
+    }
     return entities, pairs
 
 
@@ -62,7 +70,10 @@ def test_every_unit_counted_by_hand(command, news, unit):
     for row in rows(done):
         if row["kind"] == "pair":
             first, second = (ENTITIES[unit][row[side]][1] for side in ("entity", "with"))
-            cells = [[row["units"], first - row["units"]], [second - row["units"], TOTALS[unit] - first - second + row["units"]]]
+            cells = [
+                [row["units"], first - row["units"]],
+                [second - row["units"], TOTALS[unit] - first - second + row["units"]],
+            ]
             assert row["expected"] == pytest.approx(first * second / TOTALS[unit], abs=5e-5)
             if all(map(sum, cells)) and all(map(sum, zip(*cells, strict=True))):
                 expected = chi2_contingency(cells, correction=False, lambda_="log-likelihood").statistic
@@ -88,7 +99,10 @@ def test_counting_what_annotate_wrote_equals_counting_the_files(command, news, s
     command("annotate", "news", "-g", "small.yaml", "-f", style, "-o", output)
     for unit in TOTALS:
         done = command("count", output, "--unit", unit, "-f", "jsonl")
-        assert (done.status, done.messages) == (0, ["2 inputs = 2 annotated + 0 partial + 0 rejected + 0 skipped"])
+        assert (done.status, done.messages) == (
+            0,
+            ["2 inputs = 2 annotated + 0 partial + 0 rejected + 0 skipped"],
+        )
         assert done.out == command("count", "news", "-g", "small.yaml", "--unit", unit, "-f", "jsonl").out
 
 
@@ -154,16 +168,25 @@ def test_boilerplate_counts_only_on_request(command, workplace):
     (workplace / "a.html").write_text(page, encoding="utf-8")
     command("annotate", "a.html", "-g", "small.yaml", "-o", "a.jsonl")
     for path in ("a.html", "a.jsonl"):
-        assert [row["entity"] for row in rows(command("count", path, "-g", "small.yaml", "-f", "jsonl"))] == [NORLAND]
+        assert [row["entity"] for row in rows(command("count", path, "-g", "small.yaml", "-f", "jsonl"))] == [
+            NORLAND
+        ]
         done = command("count", path, "-g", "small.yaml", "-f", "jsonl", "--zones", "boilerplate")
         assert [row["entity"] for row in rows(done)] == [BEN]
 
 
 def test_min_score_holds_for_stored_mentions_too(command, workplace):
-    mentions = [{"entity": name, "start": 0, "paragraph": 0, "sentence": 0, "score": score} for name, score in (("a", 0.9), ("b", 0.5))]
+    mentions = [
+        {"entity": name, "start": 0, "paragraph": 0, "sentence": 0, "score": score}
+        for name, score in (("a", 0.9), ("b", 0.5))
+    ]
     (workplace / "a.jsonl").write_text(json.dumps({"id": "x", "mentions": mentions}), encoding="utf-8")
-    assert [row["entity"] for row in rows(command("count", "a.jsonl", "-f", "jsonl", "--min-score", "0.6"))] == ["a"]
-    assert [row["entity"] for row in rows(command("count", "a.jsonl", "-f", "jsonl", "--min-score", "0.5"))] == ["a", "b", "a"]
+    assert [
+        row["entity"] for row in rows(command("count", "a.jsonl", "-f", "jsonl", "--min-score", "0.6"))
+    ] == ["a"]
+    assert [
+        row["entity"] for row in rows(command("count", "a.jsonl", "-f", "jsonl", "--min-score", "0.5"))
+    ] == ["a", "b", "a"]
 
 
 def test_raw_and_stored_inputs_mix(command, news):
@@ -203,7 +226,9 @@ def test_damaged_annotations_are_rejected(command, workplace, mention, wrong):
 def test_damaged_rows_of_annotations_are_rejected(command, news):
     command("annotate", "news", "-g", "small.yaml", "-f", "csv", "-o", "a.csv")
     lines = (news / "a.csv").read_text(encoding="utf-8").splitlines()
-    (news / "a.csv").write_text("\n".join([*lines, lines[1].rpartition(",")[0], lines[1].rpartition(",")[0] + ",x"]), encoding="utf-8")
+    (news / "a.csv").write_text(
+        "\n".join([*lines, lines[1].rpartition(",")[0], lines[1].rpartition(",")[0] + ",x"]), encoding="utf-8"
+    )
     assert command("count", "a.csv").messages == [
         "a.csv:11: 13 cells, but the header has 14 (bad-csv)",
         "a.csv:12: mention 0 has a `sentence` of the wrong kind; expected what `entities annotate` writes (bad-annotation)",
@@ -221,6 +246,9 @@ def test_names_from_files_cannot_command_the_terminal(command, workplace):
 
 def test_two_runs_give_the_same_bytes(shell, news):
     for style in ("table", "csv", "jsonl"):
-        first, second = (shell("count", "news", "-g", "small.yaml", "-f", style, PYTHONHASHSEED=seed) for seed in ("1", "7"))
+        first, second = (
+            shell("count", "news", "-g", "small.yaml", "-f", style, PYTHONHASHSEED=seed)
+            for seed in ("1", "7")
+        )
         assert first == second
         assert first.status == 0

@@ -15,6 +15,10 @@ COMMAND = [sys.executable, "-W", "error", "-m", "entities"]
 LINE = b'{"text": "Ada Holm went to Norland."}\n'
 
 
+def names(folder="."):
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
 @pytest.fixture
 def many(workplace):
     """A file whose annotations do not fit into a pipe."""
@@ -24,14 +28,24 @@ def many(workplace):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["annotate", "-f", "jsonl"], ["annotate", "-f", "csv"], ["annotate", "-f", "pretty"], ["count", "-f", "table", "--top", "0"]],
+    [
+        ["annotate", "-f", "jsonl"],
+        ["annotate", "-f", "csv"],
+        ["annotate", "-f", "pretty"],
+        ["count", "-f", "table", "--top", "0"],
+    ],
     ids=" ".join,
 )
 def test_a_reader_that_has_seen_enough_ends_the_command_quietly(workplace, many, arguments):
     if arguments[0] == "count":
-        names = [f'{{"entity": "e{number}", "start": 0, "paragraph": 0, "sentence": {number}}}' for number in range(2000)]
+        names = [
+            f'{{"entity": "e{number}", "start": 0, "paragraph": 0, "sentence": {number}}}'
+            for number in range(2000)
+        ]
         Path(many).write_text(f'{{"mentions": [{", ".join(names)}]}}', encoding="utf-8")
-    with subprocess.Popen([*COMMAND, *arguments, many, "-g", "small.yaml"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*COMMAND, *arguments, many, "-g", "small.yaml"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdout.readline()
         process.stdout.close()
         messages = process.stderr.read()
@@ -56,7 +70,9 @@ def test_closed_messages_do_not_stop_the_work(workplace, many):
 
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
 def test_without_standard_error_the_work_is_done(workplace, many, redirection):
-    script = f"{' '.join(COMMAND)} annotate {many} -g small.yaml {redirection} | wc -l; echo ${{PIPESTATUS[0]}}"
+    script = (
+        f"{' '.join(COMMAND)} annotate {many} -g small.yaml {redirection} | wc -l; echo ${{PIPESTATUS[0]}}"
+    )
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, encoding="utf-8")
     assert done.stdout.split() == ["3000", "0"]
 
@@ -67,25 +83,35 @@ def test_without_standard_error_the_work_is_done(workplace, many, redirection):
         ("> /dev/full", 3, "standard output: can't be written: No space left on device (not-written)"),
         ("-o /dev/full", 3, "/dev/full: can't be written: No space left on device (not-written)"),
         (">&-", 2, "standard output: is closed (unwritable)"),
-        ("-o missing/out.jsonl", 2, "missing/out.jsonl: can't be written: No such file or directory (unwritable)"),
+        (
+            "-o missing/out.jsonl",
+            2,
+            "missing/out.jsonl: can't be written: No such file or directory (unwritable)",
+        ),
         ("-o folder", 2, "folder: can't be written: it is a folder (unwritable)"),
-        ("-o many.jsonl/out.jsonl", 2, "many.jsonl/out.jsonl: can't be written: Not a directory (unwritable)"),
+        (
+            "-o many.jsonl/out.jsonl",
+            2,
+            "many.jsonl/out.jsonl: can't be written: Not a directory (unwritable)",
+        ),
     ],
 )
 def test_outputs_that_cannot_be_written(workplace, many, redirection, status, message):
     Path("folder").mkdir()
-    before = sorted(os.listdir())
+    before = names()
     script = f"{' '.join(COMMAND)} annotate {many} -g small.yaml {redirection}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr) == (status, "", f"entities: {message}\n")
-    assert sorted(os.listdir()) == before
+    assert names() == before
 
 
 def test_closed_standard_input(workplace):
     for command in ("annotate -", "explain -"):
         script = f"{' '.join(COMMAND)} {command} -g small.yaml <&-"
         done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, encoding="utf-8")
-        assert done.stderr.splitlines()[0] == "entities: -: can't be read: standard input is closed (unreadable)"
+        assert (
+            done.stderr.splitlines()[0] == "entities: -: can't be read: standard input is closed (unreadable)"
+        )
         assert done.returncode == (1 if command == "annotate -" else 2)
 
 
@@ -106,15 +132,19 @@ def wait_for(condition):
 
 
 @pytest.mark.parametrize(
-    ("number", "status", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")], ids=["int", "term"]
+    ("number", "status", "word"),
+    [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")],
+    ids=["int", "term"],
 )
 @pytest.mark.parametrize("old", [None, "the old result\n"], ids=["new", "replaced"])
 def test_an_interrupted_run_leaves_no_half_file(workplace, number, status, word, old):
     if old is not None:
         Path("out.jsonl").write_text(old, encoding="utf-8")
-    before = sorted(os.listdir())
+    before = names()
     arguments = ["annotate", "-", "-g", "small.yaml", "-o", "out.jsonl"]
-    with subprocess.Popen([*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        [*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         process.stdin.write(LINE * 20_000)
         process.stdin.flush()
         wait_for(lambda: any(path.stat().st_size for path in Path().glob(".entities-*.part")))
@@ -123,7 +153,7 @@ def test_an_interrupted_run_leaves_no_half_file(workplace, number, status, word,
         assert process.stderr.read().decode() == f"entities: {word}; no output file was changed\n"
         assert (process.returncode, process.stdout.read()) == (status, b"")
         process.stdin.close()
-    assert sorted(os.listdir()) == before
+    assert names() == before
     assert old is None or Path("out.jsonl").read_text(encoding="utf-8") == old
 
 
@@ -140,7 +170,7 @@ def test_of_two_runs_into_one_file_the_second_is_told(workplace):
         "entities: out.jsonl: was written by another program in the meantime; its result stays, this one is dropped (not-written)\n"
     )
     assert len(Path("out.jsonl").read_bytes().splitlines()) == 2
-    assert sorted(os.listdir()) == ["out.jsonl", "small.yaml"]
+    assert names() == ["out.jsonl", "small.yaml"]
 
 
 def on_terminal(arguments, **streams):

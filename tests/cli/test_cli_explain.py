@@ -22,7 +22,9 @@ def test_every_mention_comes_with_its_reason(shell):
 def test_rejected_candidates_come_with_their_reason(shell):
     done = shell("explain", "他们在俄亥俄州", "-g", "countries")
     assert done.status == 0
-    assert [line for line in done.out.splitlines() if line.startswith("not ")][0].startswith("not 俄  3-4  place/russia: ")
+    assert next(line for line in done.out.splitlines() if line.startswith("not ")).startswith(
+        "not 俄  3-4  place/russia: "
+    )
 
 
 def test_steps_say_what_was_folded(command):
@@ -31,7 +33,9 @@ def test_steps_say_what_was_folded(command):
 
 
 def test_json_lines(command):
-    done = command("explain", "他们在俄亥俄州,Ada Holm在家", "-g", "small.yaml", "-g", "countries", "-f", "jsonl")
+    done = command(
+        "explain", "他们在俄亥俄州,Ada Holm在家", "-g", "small.yaml", "-g", "countries", "-f", "jsonl"
+    )
     rows = [json.loads(line) for line in done.out.splitlines()]
     (mention,) = [row for row in rows if "entity" in row]
     assert list(mention) == ["start", "end", "text", "entity", "method", "score", "steps"]

@@ -75,7 +75,9 @@ def test_lint_of_the_builtin_gazetteers_finds_no_error(command):
 
 
 def test_lint_shows_errors_and_warnings_with_their_place(shell, workplace):
-    (workplace / "bad.yaml").write_text("name: bad\nentities:\n  - {id: place/x, type: TOWN, names: {en: [X]}}\n", encoding="utf-8")
+    (workplace / "bad.yaml").write_text(
+        "name: bad\nentities:\n  - {id: place/x, type: TOWN, names: {en: [X]}}\n", encoding="utf-8"
+    )
     done = shell("gazetteer", "lint", "bad.yaml")
     assert done.status == 2
     assert done.out.startswith("error: bad.yaml:3:")
@@ -88,7 +90,10 @@ def test_lint_shows_errors_and_warnings_with_their_place(shell, workplace):
     )
     done = shell("gazetteer", "lint", "twice.yaml")
     assert (done.status, done.messages) == (0, ["1 files, 0 errors, 2 warnings"])
-    assert [line.split(":")[:3] for line in done.out.splitlines()] == [["warning", " twice.yaml", "3"], ["warning", " twice.yaml", "4"]]
+    assert [line.split(":")[:3] for line in done.out.splitlines()] == [
+        ["warning", " twice.yaml", "3"],
+        ["warning", " twice.yaml", "4"],
+    ]
 
 
 def test_schema_is_json_schema(shell):
@@ -100,7 +105,9 @@ def test_schema_is_json_schema(shell):
 
 def test_a_gazetteer_with_errors_stops_the_command(shell, workplace):
     (workplace / "a.txt").write_text("Norland", encoding="utf-8")
-    (workplace / "bad.yaml").write_text("name: bad\nentities:\n  - {id: place/x, type: TOWN, names: {en: [X]}}\n", encoding="utf-8")
+    (workplace / "bad.yaml").write_text(
+        "name: bad\nentities:\n  - {id: place/x, type: TOWN, names: {en: [X]}}\n", encoding="utf-8"
+    )
     done = shell("annotate", "a.txt", "-g", "small.yaml", "-g", "bad.yaml", "-o", "out.jsonl")
     assert (done.status, done.out) == (2, "")
     assert done.messages[0].startswith("bad.yaml:3:")

@@ -67,11 +67,7 @@ def look(text):
         ("Turkiye, TÜRKIYE, Erdoğan", ["Turkiye", "TÜRKIYE", "Erdoğan"]),
         ("Cote d’Ivoire", ["Cote d’Ivoire"]),
         ("The Ｒussia", ["Ｒussia"]),
-        pytest.param(
-            "Ｒussia",
-            ["Ｒussia"],
-            marks=pytest.mark.xfail(reason="full-width capitals do not count as capitals", strict=True),
-        ),
+        ("Ｒussia", ["Ｒussia"]),
         # spaces
         ("United\u00a0States", ["United\u00a0States"]),
         ("United\nStates", ["United\nStates"]),

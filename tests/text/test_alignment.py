@@ -11,7 +11,7 @@ from entities.text.alignment import AlignedText, Layer, LayerBuilder
 from entities.text.clean import clean
 from entities.text.fold import fold
 
-PROPERTY = settings(deadline=None, derandomize=True, max_examples=20000)
+PROPERTY = settings(deadline=None, derandomize=True, max_examples=400)
 
 
 def build(*runs: tuple[str, int, int]) -> tuple[str, Layer]:
