@@ -57,10 +57,9 @@ def main() -> None:
     precision, recall = right / len(answers), right / known
     print(f"{len(rows):,} entities, {len(queries):,} queries, {known:,} of them known")
     print(f"at the default: P {precision:.3f}  R {recall:.3f}  F1 {2 * right / (len(answers) + known):.3f}")
-    good = count = at_95 = 0
+    good = at_95 = 0
     best = 0.0
-    for _, is_right in sorted(answers, reverse=True):
-        count += 1
+    for count, (_, is_right) in enumerate(sorted(answers, reverse=True), start=1):
         good += is_right
         best = max(best, 2 * good / (count + known))
         if good >= 0.95 * count:

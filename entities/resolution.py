@@ -11,6 +11,8 @@ from entities.finders.variants import probability, solve_name, sound_index
 from entities.text.fold import HAN, fold_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from entities.gazetteer.index import NameIndex, Surface
     from entities.gazetteer.load import Gazetteer
     from entities.model import Entity
@@ -83,16 +85,11 @@ def resolve_surface(
         owners = sorted((entity for entity, _ in listed.names), key=lambda entity: (-entity.prior, entity.id))
         form = dict(zip(listed.owners, listed.forms, strict=True))[owners[0].id]
         score = EXACT_SCORE * owners[0].prior / sum(entity.prior for entity in owners)
-        return _answer(surface, owners[0], score, "exact", form, owners[1].id if len(owners) > 1 else None)
+        return _answer(surface, owners[0], score, method="exact", form=form, runner_up=_second(owners))
     if shortened := index.abbreviations.get(folded):
         score = ABBREVIATION_SCORE * shortened[0].prior / sum(entity.prior for entity in shortened)
         return _answer(
-            surface,
-            shortened[0],
-            score,
-            "abbreviation",
-            folded,
-            shortened[1].id if len(shortened) > 1 else None,
+            surface, shortened[0], score, method="abbreviation", form=folded, runner_up=_second(shortened)
         )
     if _HAN_NAME.fullmatch(folded):
         found = _by_sound(surface, folded, index, gazetteer)
@@ -105,8 +102,12 @@ def resolve_surface(
     return found
 
 
+def _second(owners: Sequence[Entity]) -> str | None:
+    return owners[1].id if len(owners) > 1 else None
+
+
 def _answer(
-    surface: str, entity: Entity, score: float, method: str, form: str, runner_up: str | None
+    surface: str, entity: Entity, score: float, *, method: str, form: str, runner_up: str | None
 ) -> Resolution:
     return Resolution(surface, entity.id, entity.name, round(score, 4), method, form, runner_up)
 
@@ -119,7 +120,12 @@ def _by_sound(surface: str, folded: str, index: NameIndex, gazetteer: Gazetteer)
         return Unresolved(surface, "no-match")
     score = probability(solution.log_odds)
     return _answer(
-        surface, gazetteer[solution.entity], score, "variant", solution.form, solution.runner_up or None
+        surface,
+        gazetteer[solution.entity],
+        score,
+        method="variant",
+        form=solution.form,
+        runner_up=solution.runner_up or None,
     )
 
 
@@ -140,7 +146,8 @@ def _by_letters(surface: str, folded: str, index: NameIndex, gazetteer: Gazettee
         for owner, form in zip(_surfaces(index)[name].owners, _surfaces(index)[name].forms, strict=True):
             owners.setdefault(owner, (similarity, form))
     (best, (similarity, form)), *others = sorted(owners.items(), key=lambda item: (-item[1][0], item[0]))
-    return _answer(surface, gazetteer[best], similarity, "latin", form, others[0][0] if others else None)
+    runner_up = others[0][0] if others else None
+    return _answer(surface, gazetteer[best], similarity, method="latin", form=form, runner_up=runner_up)
 
 
 @lru_cache(maxsize=4)

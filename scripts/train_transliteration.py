@@ -10,7 +10,7 @@ Wikipedia); only learned numbers of it are kept, no row of either file is in the
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import hashlib
 import math
 import random
@@ -234,7 +234,7 @@ def _backoff(replaced: Any, row_parts: list[tuple[str, str]], column_parts: list
     return product
 
 
-def _expect_edits(
+def _expect_edits(  # noqa: C901 - forward, backward and counts of one recursion
     a: list[int], b: list[int], weight: float, model: tuple[Any, Any, Any], counts: tuple[Any, Any, Any]
 ) -> None:
     substitution, deletion, insertion = model
@@ -483,9 +483,7 @@ def main() -> None:
         )
         stored[f"ranker_{name}"], bias = fit_ranker(table, labels)
         stored[f"bias_{name}"] = np.array(bias)
-    stored["made"] = np.array(
-        [f"{datetime.datetime.now(tz=datetime.UTC):%Y-%m-%d}", " ".join(__doc__.split())]
-    )
+    stored["made"] = np.array([f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}", " ".join(__doc__.split())])
     np.savez_compressed(TARGET, **stored)
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")
 

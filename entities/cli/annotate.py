@@ -10,6 +10,7 @@ import click
 from entities.cli.console import (
     Ledger,
     annotate_record,
+    check_output,
     field_options,
     gazetteer_option,
     make_annotator,
@@ -93,7 +94,9 @@ def command(
     """
     annotator = make_annotator(gazetteers, min_score)
     ledger = Ledger()
-    reading = read_all(find_sources(paths), make_fields(fields), bar=not writes_to_terminal(output))
+    sources = find_sources(paths)
+    check_output(output, sources)
+    reading = read_all(sources, make_fields(fields), bar=not writes_to_terminal(output))
     with open_output(output) as stream, closing(reading) as items:
         write = _writer(style, stream, explain=explain, colour=None if output is None else False)
         for item in items:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from entities.io.records import Failure, Fields, Record
-from entities.io.sources import read_source
+from entities.errors import InputError
+from entities.io.records import Failure, Fields, Record, decode_name
+from entities.io.sources import STDIN, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -209,6 +210,19 @@ def read_all(sources: list[Source], fields: Fields, *, bar: bool) -> Generator[R
     with _progress(size) if bar and long and _is_terminal(sys.stderr) else nullcontext(None) as advance:
         for source in sources:
             yield from read_source(source, fields, watch=advance)
+
+
+def check_output(output: str | None, sources: list[Source]) -> None:
+    """Refuse an output that is one of the inputs, which would be lost.
+
+    Raises:
+        InputError: It is.
+    """
+    if output is None or not Path(output).is_file():
+        return
+    for source in sources:
+        if source.failure is None and source.path != STDIN and Path(output).samefile(source.path):
+            raise InputError(decode_name(output), "can't be written: it is also an input", "unwritable")
 
 
 def writes_to_terminal(output: str | None) -> bool:

@@ -11,6 +11,7 @@ from entities.cli.annotate import parse_zones
 from entities.cli.console import (
     Ledger,
     annotate_record,
+    check_output,
     field_options,
     gazetteer_option,
     make_annotator,
@@ -115,7 +116,9 @@ def command(
     """
     counter = _Counter(Counts(unit), frozenset(zones), gazetteers, min_score)
     ledger = Ledger()
-    reading = read_all(find_sources(paths), make_fields(fields, annotations=True), bar=True)
+    sources = find_sources(paths)
+    check_output(output, sources)
+    reading = read_all(sources, make_fields(fields, annotations=True), bar=True)
     with open_output(output) as stream:
         with closing(reading) as items:
             for item in items:
@@ -151,8 +154,8 @@ class _Counter:
         """Count one record; return it, or what was wrong."""
         if isinstance(item, Failure):
             return item
-        if item.fields is not None and isinstance(item.fields.get("mentions"), list):
-            stored = from_object(item.fields, item.where)
+        if item.stored is not None:
+            stored = from_object(item.stored, item.where)
             if isinstance(stored, Failure):
                 return stored
             self._add([mention for mention in stored.mentions if mention.score >= self._min_score])

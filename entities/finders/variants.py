@@ -12,6 +12,7 @@ import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -77,7 +78,34 @@ _LATIN_CONSONANTS = str.maketrans({
 })  # fmt: skip
 # Words of place and body names that have no part in the sound of the name.
 _GENERIC = frozenset(
-    ["oblast", "region", "city", "state", "province", "county", "district", "raion", "river", "lake", "sea", "mount", "mountain", "mountains", "island", "islands", "republic", "kingdom", "group", "company", "corporation", "agency", "news", "the", "of", "and"]
+    [
+        "oblast",
+        "region",
+        "city",
+        "state",
+        "province",
+        "county",
+        "district",
+        "raion",
+        "river",
+        "lake",
+        "sea",
+        "mount",
+        "mountain",
+        "mountains",
+        "island",
+        "islands",
+        "republic",
+        "kingdom",
+        "group",
+        "company",
+        "corporation",
+        "agency",
+        "news",
+        "the",
+        "of",
+        "and",
+    ]
 )
 _PARTICLES = frozenset(
     {"de", "van", "von", "der", "den", "da", "di", "del", "la", "le", "bin", "al", "el", "ben", "ten"}
@@ -152,7 +180,7 @@ def latin_features(latin: str) -> set[str]:
 
 def _features(skeleton: str) -> set[str]:
     found = {f"^{skeleton[:1]}", *skeleton}
-    found.update(a + b for a, b in zip(skeleton, skeleton[1:], strict=False))
+    found.update(a + b for a, b in pairwise(skeleton))
     found.update(a + "." + b for a, b in zip(skeleton, skeleton[2:], strict=False))
     return found
 

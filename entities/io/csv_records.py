@@ -147,7 +147,7 @@ def _read_mentions(rows: Iterator[Row | Failure], header: list[str], path: str) 
             continue
         own = [row for row in group if not isinstance(row, Failure)]
         mentions = [_to_mention(dict(zip(header, cells, strict=True))) for _, cells in own]
-        yield Record(f"{path}:{own[0][0]}", path, key[0], "", fields={"id": key[0], "mentions": mentions})
+        yield Record(f"{path}:{own[0][0]}", path, key[0], "", stored={"id": key[0], "mentions": mentions})
     if not found:
         yield Failure(path, "empty", "a header and no rows", skipped=True)
 

@@ -54,7 +54,7 @@ class Record:
         title: Its title, if given apart from the text.
         date: Its date, if given apart from the text.
         faults: `(code, message)` for everything that was lost in reading.
-        fields: The whole object, for readers that need more of it.
+        stored: What `entities annotate` wrote, if the input is that and no text.
     """
 
     where: str
@@ -64,7 +64,7 @@ class Record:
     title: str | None = None
     date: str | None = None
     faults: tuple[tuple[str, str], ...] = ()
-    fields: dict[str, Any] | None = field(default=None, repr=False)
+    stored: dict[str, Any] | None = field(default=None, repr=False)
 
     def with_fault(self, code: str, message: str) -> Record:
         """Return the record with one more fault."""
@@ -114,21 +114,19 @@ def from_object(value: Any, where: str, path: str, default_id: str, fields: Fiel
     if not isinstance(value, dict):
         message = f"a JSON {_kind(value)}; expected an object with the field {quote(fields.text)}"
         return Failure(where, "not-an-object", message)
-    stored = fields.annotations and isinstance(value.get("mentions"), list)
+    # What has a text is raw, whatever it calls mentions itself.
+    stored = fields.annotations and fields.text not in value and isinstance(value.get("mentions"), list)
     if fields.text not in value and not stored:
         message = (
             f"no field {quote(fields.text)}; it has {list_names(value)}; name the right one with --text-field"
         )
         return Failure(where, "no-text-field", message)
     text = value.get(fields.text, "")
-    if not isinstance(text, str) and not stored:
+    if not isinstance(text, str):
         message = f"field {quote(fields.text)} holds a JSON {_kind(text)}; expected a string"
         return Failure(where, "text-not-string", message)
     known = {what: _scalar(value.get(fields.named.get(what, what))) for what in ("id", "date", "title")}
-    clean = {
-        what: scrub(item or "")
-        for what, item in {**known, "text": text if isinstance(text, str) else ""}.items()
-    }
+    clean = {what: scrub(item or "") for what, item in {**known, "text": text}.items()}
     record = Record(
         where=where,
         path=path,
@@ -136,7 +134,7 @@ def from_object(value: Any, where: str, path: str, default_id: str, fields: Fiel
         text=clean["text"][0],
         title=clean["title"][0] or None,
         date=clean["date"][0] or None,
-        fields=value,
+        stored=value if stored else None,
     )
     for what, name in fields.named.items():
         if name not in value:

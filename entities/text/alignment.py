@@ -81,7 +81,11 @@ class LayerBuilder:
 
         It is dropped, too, where the run would no longer be an atom, for both its sides would have one length.
         """
-        if self._ends and self._ends[-1] == start and end - self._starts[-1] != self.length - self._derived[-1]:
+        if (
+            self._ends
+            and self._ends[-1] == start
+            and end - self._starts[-1] != self.length - self._derived[-1]
+        ):
             self._ends[-1] = end
 
     def _add(self, text: str, start: int, end: int) -> None:

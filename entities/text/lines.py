@@ -37,7 +37,7 @@ _CAPTION_WIDTH = 240
 # Names of newsrooms and people fill the last line of a dispatch.
 _EDITORS_WIDTH = 500
 # A paragraph has a sentence, or at least a clause and the length of one.
-_SENTENCE_WIDTH = 50
+_SENTENCE_WIDTH = 36
 _CLAUSE_WIDTH = 120
 # The source of a picture stands within so many characters of the end, a credit of the article begins within so
 # many, and its bracket closes, or its 责 stands, within the last few.

@@ -180,5 +180,7 @@ def combine(table: Floats, targets: Targets, order: NDArray[np.int64], model: So
 
 
 def _odds(table: Floats, ranker: Ranker) -> Floats:
-    odds: Floats = (table - ranker.mean) / ranker.scale @ ranker.weights + ranker.bias
+    import numpy as np
+
+    odds: Floats = ((table - ranker.mean) / ranker.scale @ ranker.weights + ranker.bias).astype(np.float32)
     return odds

@@ -135,7 +135,8 @@ def find_zones(cleaned: CleanText, folded: AlignedText, title: str | None = None
     _apply_hints(lines, cleaned)
     headline, title_line = _find_title(lines, title)
     inserts = _find_repeats(page, headline, title_line) if headline else []
-    _label_lists(lines, rules)
+    if len(lines) > 1:
+        _label_lists(lines, rules)
     for line in lines:
         if line.label in ("body", "caption"):
             inserts.extend(find_inserts(line, page, rules, rare))

@@ -16,7 +16,7 @@ import pytest
 
 KNOWN = "known: .txt .text .md .html .htm .xhtml .json .jsonl .ndjson .csv .tsv, each also with .gz"
 GOOD = b"Ada Holm went to Norland."
-PACKED = gzip.compress(b"".join(b'{"text": "Norland %d"}\n' % number for number in range(100_000)), mtime=0)
+PACKED = gzip.compress(b"".join(b'{"text": "Norland %d"}\n' % number for number in range(20_000)), mtime=0)
 
 
 def balance(annotated=0, partial=0, rejected=0, skipped=0):
@@ -446,7 +446,7 @@ def test_what_comes_before_damage_is_kept(command, workplace):
     message, last = done.messages
     assert message.startswith("cut.jsonl.gz: the compressed file is damaged: ")
     number = len(done.out.splitlines())
-    assert number > 90_000
+    assert number > 10_000
     # The line in which the file breaks off is dropped with it.
     assert last == balance(number, 0, 1)
 

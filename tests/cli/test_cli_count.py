@@ -236,6 +236,14 @@ def test_damaged_rows_of_annotations_are_rejected(command, news):
     ]
 
 
+def test_records_with_a_text_are_raw_whatever_else_they_hold(command, workplace):
+    (workplace / "posts.jsonl").write_text(
+        '{"text": "Norland", "mentions": ["@ada", {"id": 3}]}', encoding="utf-8"
+    )
+    done = command("count", "posts.jsonl", "-g", "small.yaml", "-f", "jsonl")
+    assert (done.status, [row["entity"] for row in rows(done)]) == (0, [NORLAND])
+
+
 def test_names_from_files_cannot_command_the_terminal(command, workplace):
     mention = {**GOOD, "name": "\x1b[31mred\ud800", "type": "a\nb"}
     (workplace / "a.jsonl").write_text(json.dumps({"id": "x", "mentions": [mention]}), encoding="utf-8")

@@ -105,6 +105,20 @@ def test_outputs_that_cannot_be_written(workplace, many, redirection, status, me
     assert names() == before
 
 
+def test_an_output_that_is_an_input_is_refused(command, workplace, many):
+    before = Path(many).read_bytes()
+    Path("link.jsonl").symlink_to(many)
+    for arguments in (
+        ("annotate", many, "-o", many),
+        ("annotate", ".", "-o", "link.jsonl"),
+        ("count", many, "-o", many),
+    ):
+        done = command(*arguments, "-g", "small.yaml")
+        assert (done.status, done.out) == (2, "")
+        assert done.messages == [f"{arguments[-1]}: can't be written: it is also an input (unwritable)"]
+        assert Path(many).read_bytes() == before
+
+
 def test_closed_standard_input(workplace):
     for command in ("annotate -", "explain -"):
         script = f"{' '.join(COMMAND)} {command} -g small.yaml <&-"

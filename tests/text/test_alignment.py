@@ -117,10 +117,27 @@ NAMES = {
         "泽\\u003cb\\u003e连\\u003c\\/b\\u003e斯基",
     ],
     "志𠮷雄": ["志𠮷雄", "志&#x20BB7;雄", "志<i>𠮷</i>雄", "\\u5fd7\\ud842\\udfb7雄"],
-    "kyivstrasse": ["Kyivstraße", "ＫＹＩＶstraße", "KYIV&shy;STRA&szlig;E", "Kyivstra\\u00dfe", "kyıvstraße"],
-    "istanbul office": ["İstanbul oﬃce", "İSTANBUL&nbsp;OFFICE", "I\u0307stanbul o\ufb00ice", "İ<em>st</em>anbul office"],
+    "kyivstrasse": [
+        "Kyivstraße",
+        "ＫＹＩＶstraße",
+        "KYIV&shy;STRA&szlig;E",
+        "Kyivstra\\u00dfe",
+        "kyıvstraße",
+    ],
+    "istanbul office": [
+        "İstanbul oﬃce",
+        "İSTANBUL&nbsp;OFFICE",
+        "I\u0307stanbul o\ufb00ice",
+        "İ<em>st</em>anbul office",
+    ],
     "jose": ["José", "Jose\u0301", "ＪＯＳＥ\u0301\u0323", "J&ouml;s&eacute;", "Jos\u202de"],
-    "科林·鲍威尔": ["科林·鲍威尔", "科林．鲍威爾", "科林 • 鲍威尔", "科林&middot;鲍威尔", "科林<i>-</i>鲍威尔"],
+    "科林·鲍威尔": [
+        "科林·鲍威尔",
+        "科林．鲍威爾",
+        "科林 • 鲍威尔",
+        "科林&middot;鲍威尔",
+        "科林<i>-</i>鲍威尔",
+    ],
 }
 FILLERS = [
     "，会谈在周二开始。",
@@ -158,7 +175,16 @@ FILLERS = [
     "&#128512;",
     "」「",
 ]
-ESCAPED_FILLERS = ["\\n", "\\r\\n", '\\"', "\\/", "\\u003cp\\u003e", "\\u003c\\/p\\u003e", "\\ud83d\\ude00", "\\\\u0026amp;"]
+ESCAPED_FILLERS = [
+    "\\n",
+    "\\r\\n",
+    '\\"',
+    "\\/",
+    "\\u003cp\\u003e",
+    "\\u003c\\/p\\u003e",
+    "\\ud83d\\ude00",
+    "\\\\u0026amp;",
+]
 
 
 @st.composite

@@ -52,7 +52,7 @@ def test_plain_text_stays_as_it_is(raw: str):
         ("\\u003cp\\u003e雨停了\\u003c/p\\u003e", "雨停了"),
         ("\\u003Cp\\u003E雨停了\\u003C\\/p\\u003E", "雨停了"),
         ("\\\\u003cp\\\\u003e雨停了\\\\u003c\\\\/p\\\\u003e", "雨停了"),
-        ("\\u003cp class=\\\"a\\\" title='b'\\u003e他说\\\"不\\\"\\u003c\\/p\\u003e", '他说"不"'),
+        ('\\u003cp class=\\"a\\" title=\'b\'\\u003e他说\\"不\\"\\u003c\\/p\\u003e', '他说"不"'),
         ("\\u003cp\\u003e\\u767d\\u6cb3\\ud842\\udfb7\\ud83d\\ude00\\u003c/p\\u003e", "白河𠮷😀"),
         ("\\u003cp\\u003e\\ud83d alone\\u003c/p\\u003e", "\ufffd alone"),
         ("\\u0000 \\u003cb\\u003ex", "\ufffd x"),
@@ -249,7 +249,9 @@ def test_hostile_input_is_finished_with(name: str):
 
 PIECES = st.sampled_from(
     "< > / \" ' = ! -- \\ \\\\ & amp; &lt; &#x3c; u003c \\u003c \\n \n \r\n p b div script style title <!-- --> "
-    "<p> </p> <h1> </h1> <div class='caption'> </div> <script> </script> <style> <br> ]]> <![CDATA[ 白 河 a 1 😀".split(" ")
+    "<p> </p> <h1> </h1> <div class='caption'> </div> <script> </script> <style> <br> ]]> <![CDATA[ 白 河 a 1 😀".split(
+        " "
+    )
 )
 
 

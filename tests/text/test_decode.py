@@ -87,7 +87,9 @@ def test_one_bad_byte_anywhere_in_a_short_text(encoding: str):
             assert decode(bad).encoding == encoding
 
 
-@pytest.mark.parametrize(("text", "encoding"), [(SIMPLIFIED, "utf-8"), (SIMPLIFIED, "gb18030"), (TRADITIONAL, "big5hkscs")])
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(SIMPLIFIED, "utf-8"), (SIMPLIFIED, "gb18030"), (TRADITIONAL, "big5hkscs")]
+)
 def test_one_bad_byte_at_places_of_a_long_text(text: str, encoding: str):
     data = (text * 20).encode(encoding)
     for position in range(0, len(data), 997):
@@ -194,13 +196,20 @@ def test_utf_8_is_taken_at_its_word(text: str):
 
 def test_binary_files_are_told_from_text():
     noise = random.Random(7).randbytes(4000)
-    for data in (noise, zlib.compress(SIMPLIFIED.encode() * 50 + noise), b"\x89PNG\r\n\x1a\n" + noise, bytes(500)):
+    for data in (
+        noise,
+        zlib.compress(SIMPLIFIED.encode() * 50 + noise),
+        b"\x89PNG\r\n\x1a\n" + noise,
+        bytes(500),
+    ):
         assert looks_binary(decode(data)), data[:8]
     assert looks_binary(decode(b"\x7fELF\x02\x01\x01" + bytes(60) + b".text\x00.data\x00" * 9))
     assert looks_binary(Decoded("\x01\x02 half \x03\x04 of it \x05", "utf-8", 0))
 
 
-@pytest.mark.parametrize(("name", "encoding"), [*CASES, ("simplified", "utf-16-le"), ("mostly-english", "utf-16-be")])
+@pytest.mark.parametrize(
+    ("name", "encoding"), [*CASES, ("simplified", "utf-16-le"), ("mostly-english", "utf-16-be")]
+)
 def test_text_is_not_binary_in_any_encoding(name: str, encoding: str):
     data = TEXTS[name][0].encode(encoding)
     assert not looks_binary(decode(data))

@@ -16,7 +16,32 @@ PROPERTY = settings(deadline=None, derandomize=True, max_examples=500)
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 # What the steps of folding act upon, in odd orders.
 TRICKY = st.lists(
-    st.sampled_from(["泽", "連", "a", "É", "e\u0301", "\u0301", "\ufe00", "·", "•", ".", "-", "—", " ", "　", "\n", "\r", "\r\n", "\u200b", "ß", "ﬁ", "…", "𠮷"]),
+    st.sampled_from(
+        [
+            "泽",
+            "連",
+            "a",
+            "É",
+            "e\u0301",
+            "\u0301",
+            "\ufe00",
+            "·",
+            "•",
+            ".",
+            "-",
+            "—",
+            " ",
+            "　",
+            "\n",
+            "\r",
+            "\r\n",
+            "\u200b",
+            "ß",
+            "ﬁ",
+            "…",
+            "𠮷",
+        ]
+    ),
     max_size=25,
 ).map("".join)
 
@@ -27,7 +52,12 @@ def test_every_interpunct_between_han_is_one(mark: str):
 
 
 def test_spaces_beside_an_interpunct_go():
-    assert fold_text("史蒂夫 · 威特科夫") == fold_text("史蒂夫・ 威特科夫") == fold_text("史蒂夫  •威特科夫") == "史蒂夫·威特科夫"
+    assert (
+        fold_text("史蒂夫 · 威特科夫")
+        == fold_text("史蒂夫・ 威特科夫")
+        == fold_text("史蒂夫  •威特科夫")
+        == "史蒂夫·威特科夫"
+    )
     assert fold_text("弗拉基米尔 · 亚历山德罗维奇·泽连斯基") == "弗拉基米尔·亚历山德罗维奇·泽连斯基"
 
 
@@ -62,7 +92,10 @@ def test_a_bullet_at_the_start_of_a_line_is_no_interpunct():
         ("裏海 裡海", "里海 里海"),
         ("ＫＹＩＶ　Ｋｙｉｖ", "kyiv kyiv"),
         ("ﾊﾞｲﾃﾞﾝ", "ハ\u3099イテ\u3099ン"),
-        ("Zelenskyĭ Erdoğan Wałęsa Ørsted Đilas Łódź Ærø Œuvre", "zelenskyi erdogan walesa orsted dilas lodz aero oeuvre"),
+        (
+            "Zelenskyĭ Erdoğan Wałęsa Ørsted Đilas Łódź Ærø Œuvre",
+            "zelenskyi erdogan walesa orsted dilas lodz aero oeuvre",
+        ),
         ("ﬁ ﬂ ﬀ ß ẞ İ ı Ĳ", "fi fl ff ss ss i i ij"),
         ("“Kyiv” ‘Lviv’ `x´", "\"kyiv\" 'lviv' 'x'"),
         ("（a）［b］：！？，", "(a)[b]:!?,"),
@@ -83,7 +116,9 @@ def test_composed_and_decomposed_letters_fold_alike():
 
 
 def test_every_character_folds_to_a_fixed_point():
-    characters = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF and code != 0x1F]
+    characters = [
+        chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF and code != 0x1F
+    ]
     once = fold_many(characters)
     assert len(once) == len(characters)
     assert fold_many(once) == once
@@ -110,7 +145,12 @@ def test_offsets_go_forward_and_what_they_give_folds_to_the_same(text: str):
 
 
 @PROPERTY
-@given(st.lists(st.one_of(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1f")), TRICKY), max_size=8))
+@given(
+    st.lists(
+        st.one_of(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1f")), TRICKY),
+        max_size=8,
+    )
+)
 def test_many_at_once_are_folded_as_each_alone(texts: list[str]):
     assert fold_many(texts) == [fold_text(text) for text in texts]
 
@@ -121,6 +161,17 @@ def test_plain_folded_text_needs_no_layer():
     assert fold(AlignedText("")).text == ""
 
 
-@pytest.mark.parametrize("text", ["\u0301" * 100_000, "a" + "\u0301" * 100_000, "汉·" * 50_000, "汉 " * 50_000, "\n·" * 50_000, "\r\n" * 50_000, "ß" * 50_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0301" * 100_000,
+        "a" + "\u0301" * 100_000,
+        "汉·" * 50_000,
+        "汉 " * 50_000,
+        "\n·" * 50_000,
+        "\r\n" * 50_000,
+        "ß" * 50_000,
+    ],
+)
 def test_hostile_input_is_finished_with(text: str):
     assert fold_text(fold_text(text)) == fold_text(text)
