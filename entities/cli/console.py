@@ -15,7 +15,7 @@ import click
 
 from entities.errors import InputError
 from entities.io.records import Failure, Fields, Record, decode_name
-from entities.io.sources import STDIN, read_source
+from entities.io.sources import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -220,8 +220,9 @@ def check_output(output: str | None, sources: list[Source]) -> None:
     """
     if output is None or not Path(output).is_file():
         return
+    target = Path(output).stat()
     for source in sources:
-        if source.failure is None and source.path != STDIN and Path(output).samefile(source.path):
+        if source.identity == (target.st_dev, target.st_ino):
             raise InputError(decode_name(output), "can't be written: it is also an input", "unwritable")
 
 

@@ -57,7 +57,7 @@ def _write_text(stream: TextIO, explanation: Explanation) -> None:
     text = explanation.annotation.text
     for mention in explanation.annotation.mentions:
         place = f"{escape(mention.text)}  {mention.start}-{mention.end}"
-        owner = f"{mention.entity} ({mention.name}, {mention.type})"
+        owner = f"{mention.entity} ({escape(mention.name)}, {mention.type})"
         stream.write(f"{place}  {owner}  {mention.method} {mention.score:.2f}  {mention.zone}\n")
         stream.writelines(f"    {describe_step(step)}\n" for step in mention.steps)
         stream.writelines(f"    or {other.entity} {other.score:.2f}\n" for other in mention.alternatives)

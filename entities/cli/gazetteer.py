@@ -9,7 +9,7 @@ import click
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 
-from entities.cli.console import gazetteer_option, say
+from entities.cli.console import escape, gazetteer_option, say
 from entities.gazetteer import catalog
 from entities.gazetteer import lint as checks
 from entities.gazetteer.schema import json_schema
@@ -18,7 +18,7 @@ from entities.io.output import open_output
 from entities.text.fold import fold_text
 
 if TYPE_CHECKING:
-    from typing import TextIO
+    from collections.abc import Iterator
 
     from entities.gazetteer.load import Gazetteer
     from entities.model import Entity
@@ -55,8 +55,7 @@ def show(*, identifier: str, gazetteers: tuple[str, ...]) -> int:
             f"no entity `{identifier}`. Nearest ids: {', '.join(hit[0] for hit in nearest)}."
         )
     with open_output(None) as stream:
-        for entity in found:
-            _write(stream, entity)
+        stream.writelines(f"{escape(line)}\n" for entity in found for line in _describe(entity))
     return 0
 
 
@@ -72,10 +71,10 @@ def _find(gazetteer: Gazetteer, identifier: str) -> list[Entity]:
     ]
 
 
-def _write(stream: TextIO, entity: Entity) -> None:
-    stream.write(f"{entity.id}  {entity.type}  {entity.name}  [{entity.gazetteer}]\n")
+def _describe(entity: Entity) -> Iterator[str]:
+    yield f"{entity.id}  {entity.type}  {entity.name}  [{entity.gazetteer}]"
     if entity.wikidata:
-        stream.write(f"  wikidata       {entity.wikidata}\n")
+        yield f"  wikidata       {entity.wikidata}"
     for label, names in (("", entity.names), ("abbreviations", entity.abbreviations)):
         for language in dict.fromkeys(name.language for name in names):
             shown = [
@@ -83,9 +82,9 @@ def _write(stream: TextIO, entity: Entity) -> None:
                 for name in names
                 if name.language == language
             ]
-            stream.write(f"  {label or language:14} {', '.join(shown)}\n")
+            yield f"  {label or language:14} {', '.join(shown)}"
     if entity.context:
-        stream.write(f"  context        {', '.join(entity.context)}\n")
+        yield f"  context        {', '.join(entity.context)}"
 
 
 @command.command()
@@ -99,8 +98,8 @@ def lint(*, files: tuple[str, ...]) -> int:
     paths = [catalog.find(name) for name in files or catalog.builtin_names()]
     errors, warnings = checks.lint(paths)
     with open_output(None) as stream:
-        stream.writelines(f"error: {problem}\n" for problem in errors)
-        stream.writelines(f"warning: {problem}\n" for problem in warnings)
+        stream.writelines(f"error: {escape(str(problem))}\n" for problem in errors)
+        stream.writelines(f"warning: {escape(str(problem))}\n" for problem in warnings)
     say(f"{len(paths)} files, {len(errors)} errors, {len(warnings)} warnings")
     return 2 if errors else 0
 

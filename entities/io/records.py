@@ -127,29 +127,33 @@ def from_object(value: Any, where: str, path: str, default_id: str, fields: Fiel
         return Failure(where, "text-not-string", message)
     known = {what: _scalar(value.get(fields.named.get(what, what))) for what in ("id", "date", "title")}
     clean = {what: scrub(item or "") for what, item in {**known, "text": text}.items()}
-    record = Record(
+    faults = _missing_fields(value, known, fields)
+    if lost := sum(count for _, count in clean.values()):
+        faults.append(("unusable-characters", f"lone surrogates or NULs replaced by U+FFFD: {lost:,}"))
+    return Record(
         where=where,
         path=path,
         id=clean["id"][0] or default_id,
         text=clean["text"][0],
         title=clean["title"][0] or None,
         date=clean["date"][0] or None,
+        faults=tuple(faults),
         stored=value if stored else None,
     )
+
+
+def _missing_fields(
+    value: dict[str, Any], known: dict[str, str | None], fields: Fields
+) -> list[tuple[str, str]]:
+    """Return a fault for each field that the user named and that is not there or can't be used."""
+    messages = []
     for what, name in fields.named.items():
         if name not in value:
-            record = record.with_fault(
-                "no-field", f"no field {quote(name)} for the {what}; it has {list_names(value)}"
-            )
+            messages.append(f"no field {quote(name)} for the {what}; it has {list_names(value)}")
         elif known[what] is None and value[name] not in (None, ""):
-            kind = _kind(value[name])
-            message = f"field {quote(name)} for the {what} holds a JSON {kind}; expected a string or number"
-            record = record.with_fault("no-field", message)
-    if lost := sum(count for _, count in clean.values()):
-        record = record.with_fault(
-            "unusable-characters", f"lone surrogates or NULs replaced by U+FFFD: {lost:,}"
-        )
-    return record
+            found = f"field {quote(name)} for the {what} holds a JSON {_kind(value[name])}"
+            messages.append(f"{found}; expected a string or number")
+    return [("no-field", message) for message in messages]
 
 
 def note_undecodable(record: Record, decoded: Decoded) -> Record:

@@ -56,11 +56,13 @@ class Source:
     Attributes:
         path: As given, or found in a folder.
         size: Bytes on disk; 0 if not known.
+        identity: Device and number on it, the same for all names of one file; None if not known.
         failure: Why it can't be read, or None.
     """
 
     path: str
     size: int = 0
+    identity: tuple[int, int] | None = None
     failure: Failure | None = None
 
 
@@ -151,7 +153,7 @@ def _check(path: str) -> Source:
             f"{found}; known: {' '.join(READERS)}, each also with .gz",
             skipped=True,
         )
-    return Source(path, status.st_size)
+    return Source(path, status.st_size, (status.st_dev, status.st_ino))
 
 
 def _suffix(path: str) -> str:

@@ -14,7 +14,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from entities.model import Zone
-from entities.text.fold import fold_text
 from entities.text.lines import (
     Line,
     LineMap,
@@ -25,6 +24,7 @@ from entities.text.lines import (
     load_zone_rules,
     read_lines,
 )
+from entities.text.titles import find_repeats, find_title
 
 if TYPE_CHECKING:
     from entities.model import ZoneLabel
@@ -34,17 +34,6 @@ if TYPE_CHECKING:
 
 # Comments of a few characters (<!--IMG_0-->) are marks within the text; longer skipped stretches are code.
 _SKIPPED_ZONE = 200
-# In letters, a Han character counting two: headlines of the commonest news formats stay well within.
-_TITLE_WIDTHS = (8, 160)
-# A shorter first line may be the name of the site or the rubric; the headline is the first full one below it.
-_FULL_TITLE_WIDTH = 16
-_TITLE_LINES = 5
-_NO_TITLE = re.compile(r"(?:[。;:]|[a-z0-9]\.|\.{3})['\"”’」』)]*\s*$")
-_SITE_NAME = re.compile(r"\s*[_|丨]\s*[^_|丨]{2,24}$|\s+-{1,2}\s+[^-]{2,24}$")
-# A cut-off repeat keeps at least four fifths; glued to a paragraph, only a long headline is no chance.
-_REPEAT_SHARE = 0.8
-_REPEAT_WIDTH = 32
-_WHOLE_REPEAT_WIDTH = 12
 # Share of a paragraph's pairs of characters (or words) that the article has used before: in the four seed articles
 # 0.12 to 0.64 in its own paragraphs, at most 0.11 in those about other stories. A short beginning has used fewer.
 _SAME_STORY = 0.1
@@ -133,8 +122,8 @@ def find_zones(cleaned: CleanText, folded: AlignedText, title: str | None = None
             if line.label == "caption" and line.core.rstrip(",") in rules.caption_leads:
                 after.label = "caption"
     _apply_hints(lines, cleaned)
-    headline, title_line = _find_title(lines, title)
-    inserts = _find_repeats(page, headline, title_line) if headline else []
+    headline, title_line = find_title(lines, title)
+    inserts = find_repeats(page, headline, title_line) if headline else []
     if len(lines) > 1:
         _label_lists(lines, rules)
     for line in lines:
@@ -144,86 +133,24 @@ def find_zones(cleaned: CleanText, folded: AlignedText, title: str | None = None
 
 
 def _apply_hints(lines: list[Line], cleaned: CleanText) -> None:
+    """Label the lines within marked-up elements; the innermost element has the say."""
     starts = [line.start for line in lines]
+    # Where to look on from each line; labelled ones are jumped over, so that nesting costs nothing.
+    onward = list(range(len(lines) + 1))
     for hint in cleaned.hints:
-        for line in lines[bisect_left(starts, hint.start) : bisect_left(starts, hint.end)]:
-            if line.end <= hint.end and line.label == "body":
-                line.label = hint.label
+        number = _jump(onward, bisect_left(starts, hint.start))
+        while number < len(lines) and lines[number].end <= hint.end:
+            if lines[number].label == "body":
+                lines[number].label = hint.label
+            onward[number] = number + 1
+            number = _jump(onward, number)
 
 
-def _find_title(lines: list[Line], title: str | None) -> tuple[str, Line | None]:
-    """Return the folded headline, and its line: given, marked up, or a line at the top that is shaped like one."""
-    if title and title.strip():
-        headline = fold_text(title).strip()
-        for line in lines:
-            if line.low.strip() == headline:
-                line.label = "title"
-                return headline, line
-        return headline, None
-    marked = [line for line in lines if line.label == "title"]
-    if marked:
-        return _SITE_NAME.sub("", marked[-1].low.strip()), marked[-1]
-    picked = _pick_title([line for line in lines if line.label not in ("boilerplate", "byline")])
-    if picked is None:
-        return "", None
-    picked.label = "title"
-    return _SITE_NAME.sub("", picked.low.strip()), picked
-
-
-def _pick_title(content: list[Line]) -> Line | None:
-    top = content[: min(_TITLE_LINES, len(content) - 1)]
-    for number, line in enumerate(top):
-        if line.is_prose or (line.ends_sentence and not line.low.rstrip().endswith(("!", "?"))):
-            top = top[:number]
-            break
-    titles = [line for line in top if _is_title_like(line)]
-    return next((line for line in titles if line.width >= _FULL_TITLE_WIDTH), titles[0] if titles else None)
-
-
-def _is_title_like(line: Line) -> bool:
-    indented = line.text.startswith(("\u3000\u3000", "    ", "\xa0\xa0"))
-    shaped = _TITLE_WIDTHS[0] <= line.width <= _TITLE_WIDTHS[1] and not _NO_TITLE.search(line.low)
-    return line.label == "body" and shaped and not indented
-
-
-def _find_repeats(page: LineMap, headline: str, title_line: Line | None) -> list[Span]:
-    """Label lines that repeat the headline, whole or cut off, and find it glued to the edge of a paragraph."""
-    width = len(headline) + len(re.findall("[\u3400-\u9fff]", headline))
-    if width < _WHOLE_REPEAT_WIDTH:
-        return []
-    stem = headline[: int(len(headline) * _REPEAT_SHARE)]
-    found: list[Span] = []
-    seen = title_line is not None
-    for line in page.lines:
-        if line is title_line or (title_line and line.start < title_line.start) or stem not in line.low:
-            continue
-        low = line.low.strip()
-        if low.startswith(stem) and len(low) <= 2 * len(headline) - len(stem):
-            line.label = "boilerplate" if seen else "title"
-            seen = True
-        elif width >= _REPEAT_WIDTH:
-            for start, end in _glued(line.low, headline, stem):
-                found.append(
-                    (
-                        *page.to_clean(line.offset + start, line.offset + end),
-                        "boilerplate" if seen else "title",
-                    )
-                )
-                seen = True
-    return found
-
-
-def _glued(low: str, headline: str, stem: str) -> list[tuple[int, int]]:
-    """Find a headline at the start of a line, at its end, or behind the end of a sentence."""
-    found: list[tuple[int, int]] = []
-    position = 0
-    while (start := low.find(stem, position)) >= 0:
-        position = start + len(stem)
-        while position - start < len(headline) and low[position : position + 1] == headline[position - start]:
-            position += 1
-        if not low[:start].strip() or not low[position:].strip() or low[start - 1] in '。!?"”」 ':
-            found.append((start, position))
-    return found
+def _jump(onward: list[int], number: int) -> int:
+    while onward[number] != number:
+        onward[number] = onward[onward[number]]
+        number = onward[number]
+    return number
 
 
 def _label_lists(lines: list[Line], rules: Rules) -> None:

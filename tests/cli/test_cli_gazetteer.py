@@ -53,6 +53,16 @@ entities:
     ]
 
 
+def test_names_cannot_command_the_terminal(command, workplace):
+    (workplace / "odd.yaml").write_text(
+        'name: odd\nentities:\n  - {id: place/x, type: GPE, names: {en: ["X\\e[31mville\\nY"]}}\n',
+        encoding="utf-8",
+    )
+    for arguments in (("gazetteer", "show", "place/x", "-g", "odd.yaml"), ("gazetteer", "lint", "odd.yaml")):
+        done = command(*arguments)
+        assert "\x1b" not in done.out + done.err
+
+
 def test_show_of_an_unknown_id_gives_the_nearest(shell):
     done = shell("gazetteer", "show", "person/ada-hol", "-g", "small.yaml")
     assert (done.status, done.out) == (2, "")

@@ -248,10 +248,36 @@ def test_hostile_input_is_finished_with(name: str):
 
 
 PIECES = st.sampled_from(
-    "< > / \" ' = ! -- \\ \\\\ & amp; &lt; &#x3c; u003c \\u003c \\n \n \r\n p b div script style title <!-- --> "
-    "<p> </p> <h1> </h1> <div class='caption'> </div> <script> </script> <style> <br> ]]> <![CDATA[ 白 河 a 1 😀".split(
-        " "
-    )
+    [
+        *"<>/\"'=!\\&\n1ab白河😀",
+        "\r\n",
+        "--",
+        "\\\\",
+        "amp;",
+        "&lt;",
+        "&#x3c;",
+        "u003c",
+        "\\u003c",
+        "\\n",
+        "div",
+        "script",
+        "style",
+        "title",
+        "<!--",
+        "-->",
+        "<p>",
+        "</p>",
+        "<h1>",
+        "</h1>",
+        "<div class='caption'>",
+        "</div>",
+        "<script>",
+        "</script>",
+        "<style>",
+        "<br>",
+        "]]>",
+        "<![CDATA[",
+    ]
 )
 
 

@@ -262,7 +262,7 @@ def differences(text: str, expected: list[str]) -> list[tuple[str, str, str]]:
         for index in range(len(text))
         if not text[index].isspace() and expected[index] != found[index]
     ]
-    return [(text[start:].split("\n")[0], right, label) for start, right, label in sorted(set(wrong))]
+    return [(text[start:].partition("\n")[0], right, label) for start, right, label in sorted(set(wrong))]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -514,8 +514,12 @@ ARTICLE = (
         "Related articles",
         "MORE STORIES",
         "▶ You may also like",
-    ]
-    + ["版权所有 某某网", "Copyright © 2026 Example Ltd", "发表评论", "友情链接", "责任编辑：周明"],
+        "版权所有 某某网",
+        "Copyright © 2026 Example Ltd",
+        "发表评论",
+        "友情链接",
+        "责任编辑：周明",
+    ],
 )
 def test_tails(mark: str):
     tail = "\n央行宣布维持利率不变\n\n今年首个台风生成\n"
@@ -663,6 +667,15 @@ def test_html(escape: bool):  # noqa: FBT001 - pytest passes it by name
     assert labels_of(raw)[start] == "title"
 
 
+def test_the_innermost_element_has_the_say():
+    raw = "<nav>首页<figure><figcaption>桥</figcaption></figure>尾</nav><p>雨停了。</p>"
+    assert (label_at(raw, "首页"), label_at(raw, "桥"), label_at(raw, "尾")) == (
+        "boilerplate",
+        "caption",
+        "boilerplate",
+    )
+
+
 def test_code_is_boilerplate_even_without_text():
     assert set(labels_of("<script>" + "x();" * 100 + "</script>")) == {"boilerplate"}
     assert labels_of("") == []
@@ -732,6 +745,8 @@ HOSTILE = {
     "spam": "某某" * 50_000,
     "telephones": "客服电话" * 20_000 + "1 " * 10_000,
     "hints": "<h1>a</h1>" * 10_000,
+    "hints within hints": "<nav>" * 4_000 + "a\n" * 20_000 + "</nav>" * 4_000,
+    "a marked title of spaces": "<h1>a" + " " * 100_000 + "b</h1><p>雨</p>",
     "bullets": "\n·" * 50_000,
     "lines": "\n" * 100_000,
     "one line": "雨" * 100_000,
