@@ -143,6 +143,8 @@ _REASONS = {
     "other-given-name": "another given name: {0}",
     "named-after-person": "named after the person: {0} follows",
     "title-of-head": "the title of its head: {0} follows",
+    "too-long-run": "a run too long for a name: {0}",
+    "over-budget": "not looked at, the text has too many such runs: {0}",
     "not-alike": "does not sound enough like {0}",
     "overlapped": "overlapped by {0}",
     "lower-case": "written without a capital: {0}",

@@ -203,7 +203,10 @@ def _tokens(pattern: re.Pattern[str], document: Document, *, explain: bool) -> l
             held = _name_around(document, start)
         elif span := word_around(text, start, end):
             held = text[slice(*span)]
-            if span[0] == start and _framed_both(text, start, end):
+            # 赴法 and 旅美 are words only because the preposition takes a country.
+            if held[:-1] in _load().before_weak and span[1] == end:
+                held = None
+            elif span[0] == start and _framed_both(text, start, end):
                 held = None
         if held is None and match.group() in dated and text[start - 1 : start].isdigit():
             held = text[start - 1 : end]
@@ -212,11 +215,13 @@ def _tokens(pattern: re.Pattern[str], document: Document, *, explain: bool) -> l
 
 
 def _framed_both(text: str, start: int, end: int) -> bool:
-    """Say whether longer words on both sides outweigh a word that begins with a strong abbreviation (支持|乌|海防)."""
+    """Say whether what stands on both sides outweighs a word that begins with an abbreviation (支持|乌|海防, 赴|美|谈判)."""
     rules = _load()
-    before = _longest_suffix(text, start, rules.before_strong)
-    after = _longest_prefix(text, end, rules.after_any)
-    return text[start:end] in rules.strong and len(before or "") > 1 and len(after or "") > 1
+    before = _longest_suffix(text, start, rules.before_strong) or ""
+    after = _longest_prefix(text, end, rules.after_any) or word_starting(text, end) or ""
+    if before in rules.before_weak:
+        return len(after) > 1
+    return text[start:end] in rules.strong and len(before) > 1 and len(after) > 1 and after in rules.after_any
 
 
 def _covered(document: Document) -> bytearray:

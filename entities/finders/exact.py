@@ -149,7 +149,7 @@ def _with_given_name(item: Occurrence, context: _Context) -> Candidate | tuple[s
         if given is not None and not kept:
             return "other-given-name", given[1]
         return Candidate(start, end, surface.owners, METHOD, surface.forms, SCORE)
-    begin = _given_start(given, context)
+    begin = min(start, _given_start(given, context))
     steps: tuple[Step, ...] = ()
     if begin < start:
         steps = (Step("given-name", context.text[begin:start], context.text[begin:end], surface.text),)
@@ -240,6 +240,9 @@ def _given_start(given: re.Match[str], context: _Context) -> int:
     for position in range(begin + 1, given.end() - 1):
         if position in context.ends:
             begin = position
+    # A dot or hyphen that stands before the given name is no part of it.
+    while begin < given.end() and given.string[begin] == "·":
+        begin += 1
     return begin
 
 

@@ -51,7 +51,7 @@ _NAME_RATIO = -1.0
 _FORMS_OF_ENTITY = 4
 # Candidates that are scored in full: in running text, and for a name on its own, where no text helps and the wider net
 # raised F1 on the training variants by 0.02.
-_RETRIEVED, _RETRIEVED_ALONE = 400, 2000
+_RETRIEVED, _RETRIEVED_ALONE = 150, 2000
 # The ranker was trained on lists of this size; the odds of a chance likeness grow with the list.
 _TRAINED_SIZE = 5000
 # Log odds that running text asks for beyond the ranker's: most unexplained runs name nobody listed.
@@ -60,9 +60,10 @@ RUNNING_TEXT_BIAS = -4.0
 NAMED_ELSEWHERE = 4.0
 # Log odds that a form must have to be a candidate at all.
 ACCEPT = 0.0
-# What each character left out at the end of a run costs, unless a word or name explains it.
-_TRIM_COST = 2.5
 _MEMORY = 20_000
+# New runs solved in one text: news has fewer than one in 300 characters; text made of random syllables must not hold up the
+# rest. What is over the budget stays unexplained and is said so in `explain`.
+_BUDGET, _CHARACTERS_PER_RUN = 200, 250
 # A given name before a variant must share this much of its syllables with a listed one (米尔 in 弗拉基米尔, 弗拉迪米尔) ...
 _GIVEN_ALIKE = 0.6
 # ... or, if none is listed, reach this score a character against the English one; 95 of 100 training pairs do.
@@ -282,9 +283,14 @@ def find_variants(
     named = {identifier for candidate in taken for identifier in candidate.entities}
     text = mask(document.text, taken)
     found = []
+    budget = _BUDGET + len(text) // _CHARACTERS_PER_RUN
     for match in sounds.pattern.finditer(text):
         run = match.group()
-        if len(run) > LONGEST_RUN:
+        budget -= run not in sounds.memory
+        if len(run) > LONGEST_RUN or budget < 0:
+            if rejections is not None:
+                reason = "too-long-run" if len(run) > LONGEST_RUN else "over-budget"
+                rejections.append(Rejection(match.start(), match.end(), (), METHOD, reason, run[:LONGEST_RUN]))
             continue
         best: tuple[float, Solution] | None = None
         for solution in solve(run, sounds):
@@ -394,29 +400,23 @@ def solve_name(form: str, index: NameIndex, sounds: SoundIndex) -> Solution | No
     given, _, last = form.rpartition("·")
     if len(last) > LONGEST:
         return None
-    solution = _solve_part(last, (0, len(last), 0.0), sounds, _RETRIEVED_ALONE)
+    solution = _solve_part(last, (0, len(last)), sounds, _RETRIEVED_ALONE)
     if solution is not None and given and not _given_agrees(given.split("·")[0], solution.entity, index):
         return None
     return solution
 
 
-def _parts(run: str) -> list[tuple[int, int, float]]:
-    """Return the parts of a run to try, with what leaving out the rest costs: the run, and up to two characters less at an end."""
-    parts = []
-    for start in range(min(3, len(run))):
-        for left in range(min(3, len(run) - start)):
-            end = len(run) - left
-            if SHORTEST <= end - start <= LONGEST:
-                before = start > 0 and word_ending(run, start) != run[:start]
-                after = left > 0 and word_starting(run, end) != run[end:]
-                parts.append((start, end, _TRIM_COST * (start * before + left * after)))
-    return parts
+def _parts(run: str) -> list[tuple[int, int]]:
+    """Return the parts of a run to try: the whole, and what is left when an ordinary word is taken off an end (特使|魏科夫)."""
+    starts = [0, *(size for size in (1, 2, 3) if word_ending(run, size) == run[:size])]
+    ends = [len(run), *(len(run) - size for size in (1, 2, 3) if word_starting(run, len(run) - size) == run[-size:])]
+    return [(start, end) for start in starts for end in ends if SHORTEST <= end - start <= LONGEST]
 
 
 def _solve_part(
-    run: str, part: tuple[int, int, float], sounds: SoundIndex, retrieved: int
+    run: str, part: tuple[int, int], sounds: SoundIndex, retrieved: int
 ) -> Solution | None:
-    start, end, cost = part
+    start, end = part
     form = run[start:end]
     if form in sounds.listed or to_syllables(form) is None:
         return None
@@ -430,7 +430,7 @@ def _solve_part(
     owner = int(sounds.owners[best])
     rival = next((match for match in ranked if sounds.owners[numbers[match.target]] != owner), None)
     crowd = math.log(max(1, len(sounds.forms)) / _TRAINED_SIZE)
-    odds = ranked[0].log_odds - cost - (crowd if crowd > 0 else 0.5 * crowd)
+    odds = ranked[0].log_odds - (crowd if crowd > 0 else 0.5 * crowd)
     return Solution(
         start,
         end,

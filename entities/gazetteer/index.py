@@ -38,6 +38,7 @@ class Surface:
         owners: Ids of those entities.
         forms: The listed name of each of them.
         types: Types of those entities.
+        spellings: All listed names that fold to the form, as written.
         foreign: The form is spelt wholly with characters that spell foreign names.
         blocks: The form also stands in the list of words that block other names.
     """
@@ -48,6 +49,7 @@ class Surface:
     owners: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     types: frozenset[str] = frozenset()
+    spellings: tuple[str, ...] = ()
     foreign: bool = False
     blocks: bool = False
 
@@ -170,6 +172,7 @@ def _make_surface(
         owners=tuple(unique),
         forms=tuple(name.text for _, name in names),
         types=frozenset(entity.type for entity, _ in names),
+        spellings=tuple(dict.fromkeys(name.text for _, name in listed)),
         foreign=spelling.issuperset(form),
         blocks=blocks,
     )
