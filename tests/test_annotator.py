@@ -106,7 +106,6 @@ def test_offsets_lead_to_the_surface(key, annotator):
     assert replay(mention, annotator.gazetteer) == mention.entity
 
 
-@pytest.mark.xfail(reason="a given name that is not listed takes in the dash before it", strict=True)
 @pytest.mark.parametrize("mark", ["-", "—", "·"])
 def test_a_dash_before_a_given_name_is_no_part_of_it(mark, annotator):
     (mention,) = annotator.annotate(f"今日{mark}奥拉夫·布林克来访").mentions

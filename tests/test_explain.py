@@ -101,6 +101,7 @@ REASONS = {
     "named-after-person": "named after the person: '道德' follows",
     "title-of-head": "the title of its head: '道德' follows",
     "not-alike": "does not sound enough like '道德'",
+    "not-solved": "not compared by sound, too long for a name or one of too many: '道德'",
     "overlapped": "overlapped by '道德'",
     "lower-case": "written without a capital: '道德'",
     "not-capitals": "an acronym, but written '道德'",

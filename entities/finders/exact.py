@@ -71,7 +71,9 @@ class _Context:
     def stands_alone(self, number: int) -> bool:
         """Say whether no name crosses the borders of this one, which is the longest from its start."""
         end = self.names[number].end
-        for item in self.names[number + 1 :]:
+        # No copy and no more than the names inside this one are looked at, which its length bounds.
+        for place in range(number + 1, len(self.names)):
+            item = self.names[place]
             if item.start >= end:
                 return True
             if item.end > end:

@@ -103,14 +103,14 @@ def _wrong_case(item: Occurrence, document: Document, *, uncased: bool) -> tuple
     clean = document.page.cleaned.aligned.text
     start, end = document.page.to_clean(item.start, item.end)
     written = clean[start:end]
-    listed = item.surface.forms
-    if all(text[:1].islower() for text in listed) or not _LOWER.search(item.surface.text):
+    listed = item.surface.spellings
+    if any(text[:1].islower() for text in listed) or not _LOWER.search(item.surface.text):
         return None
     if uncased:
         return None if len(written) >= _UNCASED_LENGTH or " " in written else ("lower-case", written)
     acronym = all(text.isupper() or "." in text for text in listed) and len(form) <= _ACRONYM_LENGTH
     if acronym:
-        if not _is_upper(written):
+        if not _is_upper(written) and written not in listed:
             return "not-capitals", written
         around = clean[max(0, start - _LINE_AROUND) : start] + clean[end : end + _LINE_AROUND]
         if form.isalpha() and _shouted(around) and form.lower() in _words_in_capitals():

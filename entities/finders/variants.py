@@ -285,16 +285,18 @@ def find_variants(
     found = []
     budget = _BUDGET + len(text) // _CHARACTERS_PER_RUN
     for match in sounds.pattern.finditer(text):
-        run = match.group()
+        first, last = _free_part(document.text, *match.span())
+        run = text[first:last]
         budget -= run not in sounds.memory
+        if len(run) < SHORTEST:
+            continue
         if len(run) > LONGEST_RUN or budget < 0:
             if rejections is not None:
-                reason = "too-long-run" if len(run) > LONGEST_RUN else "over-budget"
-                rejections.append(Rejection(match.start(), match.end(), (), METHOD, reason, run[:LONGEST_RUN]))
+                rejections.append(Rejection(first, last, (), METHOD, "not-solved", run[:LONGEST_RUN]))
             continue
         best: tuple[float, Solution] | None = None
         for solution in solve(run, sounds):
-            if not _fits_full_name(text, match.start(), solution, index):
+            if not _fits_full_name(text, first, solution, index):
                 continue
             odds = (
                 solution.log_odds + RUNNING_TEXT_BIAS + (NAMED_ELSEWHERE if solution.entity in named else 0)
@@ -304,7 +306,7 @@ def find_variants(
         if best is None:
             continue
         odds, solution = best
-        start, end = match.start() + solution.start, match.start() + solution.end
+        start, end = first + solution.start, first + solution.end
         if odds >= ACCEPT:
             step = Step(
                 "sounds-like",
@@ -321,6 +323,21 @@ def find_variants(
             detail = f"{solution.form}, log odds {odds:.1f}"
             rejections.append(Rejection(start, end, (solution.entity,), METHOD, "not-alike", detail))
     return found
+
+
+def _free_part(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a run without the ends that belong to ordinary words reaching out of it (总理|思维里登科)."""
+    for size in (2, 1):
+        word = word_ending(text, start + size)
+        if word is not None and len(word) > size:
+            start += size
+            break
+    for size in (2, 1):
+        word = word_starting(text, end - size)
+        if word is not None and len(word) > size and end - size > start:
+            end -= size
+            break
+    return start, end
 
 
 def _fits_full_name(text: str, offset: int, solution: Solution, index: NameIndex) -> bool:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from entities.model import Zone
 from entities.text.lines import (
     Line,
-    LineMap,
     Rules,
     find_inserts,
     is_editors,

@@ -94,7 +94,6 @@ def test_files_say_what_they_are(files):
         assert content["entities"]
 
 
-@pytest.mark.xfail(reason="person/michelle-bachelet is in people-america and in people-world", strict=True)
 def test_no_id_is_defined_twice(files):
     places = defaultdict(list)
     for name, content in files.items():
@@ -221,7 +220,6 @@ def test_simplified_names_hold_no_traditional_characters(language, gazetteer):
     assert wrong == []
 
 
-@pytest.mark.xfail(reason="法爾汉·哈克 of person/farhan-haq, 菲乔 of person/robert-fico", strict=True)
 def test_taiwan_and_hong_kong_names_hold_no_simplified_characters(gazetteer):
     # A simplified character is one that others fold to and that Taiwan's own encoding does not have.
     targets = {fold_text(chr(code)) for code in range(0x4E00, 0x9FFF) if fold_text(chr(code)) != chr(code)}
