@@ -12,7 +12,9 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 
-@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason=f"NO EVALUATION DATA in {SHARED}: accuracy floors are not checked")
+@pytest.mark.skipif(
+    not (SHARED / "gold").is_dir(), reason=f"NO EVALUATION DATA in {SHARED}: accuracy floors are not checked"
+)
 def test_floors_hold():
     command = [sys.executable, str(ROOT / "benchmarks" / "accuracy.py"), "--shared", str(SHARED), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

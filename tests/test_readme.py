@@ -14,7 +14,11 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = re.findall(r"```console\n(\$ .*?)```", README, re.DOTALL)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-ENVIRONMENT = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "110"}
+ENVIRONMENT = {
+    **os.environ,
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    "COLUMNS": "110",
+}
 
 
 def split_session(block):
@@ -27,7 +31,13 @@ def split_session(block):
 def test_console_block_shows_real_output(block):
     command, shown = split_session(block)
     done = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=False, encoding="utf-8", errors="replace"
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        errors="replace",
     )
     assert done.returncode == 0, done.stderr
     assert tidy(done.stdout) == tidy(shown)
@@ -40,7 +50,14 @@ def tidy(text):
 @pytest.mark.parametrize("code", PYTHON, ids=lambda code: code.split("\n")[2][:40] or "code")
 def test_python_block_runs(code):
     code = "import warnings; warnings.simplefilter('ignore')\n" + code
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=ENVIRONMENT, capture_output=True, check=False, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 

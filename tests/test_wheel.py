@@ -41,7 +41,12 @@ def test_wheel_works_without_the_checkout(wheel, tmp_path):
         "print([mention.entity for mention in annotation.mentions])\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env={"PYTHONPATH": str(installed)}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "['place/united-states', 'place/ukraine', 'place/germany']"

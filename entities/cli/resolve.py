@@ -15,12 +15,13 @@ from entities.cli.console import gazetteer_option, make_annotator, say, score_op
 from entities.io.annotations import csv_writer, safe_cell, write_line
 from entities.io.output import open_output
 from entities.resolution import Resolution
-from entities.text.decode import decode
+from entities.text.decode import decode, looks_binary
 
 if TYPE_CHECKING:
     from entities.annotator import Annotator
     from entities.resolution import Unresolved
 
+_EXTRA = "\x00extra"
 _ADDED = ("entity", "name", "score", "method", "form", "runner_up")
 
 
@@ -48,11 +49,7 @@ def command(
     in order: a JSON object with surface, entity (null if none), name, score, method, form, runner_up, and a reason if
     there is none.
     """
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise click.UsageError(f"{file} can't be read: {error.strerror}.") from error
-    text = decode(data).text
+    text = _read(file)
     annotator = make_annotator(gazetteers, min_score)
     with open_output(output) as stream:
         if column is not None:
@@ -63,6 +60,28 @@ def command(
     return 0
 
 
+def _read(file: str) -> str:
+    try:
+        if file == "-":
+            data = sys.stdin.buffer.read()
+        elif Path(file).is_fifo() or Path(file).is_dir():
+            raise click.UsageError(f"{file} is no file; expected a file of names, or - for standard input.")
+        else:
+            data = Path(file).read_bytes()
+    except OSError as error:
+        raise click.UsageError(f"{file} can't be read: {error.strerror}.") from error
+    decoded = decode(data)
+    if looks_binary(decoded):
+        raise click.UsageError(
+            f"{file} is no text; expected one name a line, JSON Lines, or CSV with --column."
+        )
+    if decoded.replaced:
+        say(
+            f"{file}: {decoded.replaced:,} undecodable characters in {decoded.encoding} became U+FFFD (undecodable)"
+        )
+    return decoded.text
+
+
 def _read_names(text: str, *, as_json: bool) -> list[Any]:
     lines = text.splitlines()
     if not as_json:
@@ -71,7 +90,7 @@ def _read_names(text: str, *, as_json: bool) -> list[Any]:
     for line in lines:
         try:
             names.append(json.loads(line))
-        except ValueError:
+        except (ValueError, RecursionError):
             names.append(line)
     return names
 
@@ -84,7 +103,8 @@ def _to_object(found: Resolution | Unresolved) -> dict[str, Any]:
 
 
 def _resolve_table(text: str, column: str, annotator: Annotator, stream: Any) -> None:
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    # What a row has beyond the header is kept under the name of an extra column, so that nothing is lost.
+    rows = csv.DictReader(io.StringIO(text, newline=""), restkey=_EXTRA)
     fields = list(rows.fieldnames or ())
     if column not in fields:
         raise click.UsageError(f"no column `{column}`; columns: {', '.join(fields) or 'none'}.")
@@ -95,6 +115,8 @@ def _resolve_table(text: str, column: str, annotator: Annotator, stream: Any) ->
     for row in rows:
         found = _to_object(annotator.resolve_or_reason(row[column] or ""))
         unresolved += found["entity"] is None
-        cells = [row[name] for name in fields] + [found[name] for name in _ADDED]
+        cells = (
+            [row[name] for name in fields] + [found[name] for name in _ADDED] + list(row.get(_EXTRA) or ())
+        )
         writer.writerow([safe_cell("" if cell is None else cell) for cell in cells])
     say(f"{unresolved} names unresolved")
