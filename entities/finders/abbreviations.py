@@ -204,9 +204,8 @@ def _tokens(pattern: re.Pattern[str], document: Document, *, explain: bool) -> l
         elif span := word_around(text, start, end):
             held = text[slice(*span)]
             # 赴法 and 旅美 are words only because the preposition takes a country.
-            if held[:-1] in _load().before_weak and span[1] == end:
-                held = None
-            elif span[0] == start and _framed_both(text, start, end):
+            preposition = held[:-1] in _load().before_weak and span[1] == end
+            if preposition or (span[0] == start and _framed_both(text, start, end)):
                 held = None
         if held is None and match.group() in dated and text[start - 1 : start].isdigit():
             held = text[start - 1 : end]

@@ -282,47 +282,49 @@ def find_variants(
         return []
     named = {identifier for candidate in taken for identifier in candidate.entities}
     text = mask(document.text, taken)
-    found = []
+    found: list[Candidate] = []
+    # Runs are counted in this text only: what other texts have left in the memory must not change an answer.
+    solved: set[str] = set()
     budget = _BUDGET + len(text) // _CHARACTERS_PER_RUN
     for match in sounds.pattern.finditer(text):
         first, last = _free_part(document.text, *match.span())
         run = text[first:last]
-        budget -= run not in sounds.memory
         if len(run) < SHORTEST:
             continue
-        if len(run) > LONGEST_RUN or budget < 0:
-            if rejections is not None:
-                rejections.append(Rejection(first, last, (), METHOD, "not-solved", run[:LONGEST_RUN]))
-            continue
-        best: tuple[float, Solution] | None = None
-        for solution in solve(run, sounds):
-            if not _fits_full_name(text, first, solution, index):
-                continue
-            odds = (
-                solution.log_odds + RUNNING_TEXT_BIAS + (NAMED_ELSEWHERE if solution.entity in named else 0)
+        solved.add(run)
+        if len(run) > LONGEST_RUN or len(solved) > budget:
+            judged: Candidate | Rejection | None = Rejection(
+                first, last, (), METHOD, "not-solved", run[:LONGEST_RUN]
             )
-            if best is None or odds > best[0]:
-                best = odds, solution
-        if best is None:
-            continue
-        odds, solution = best
-        start, end = first + solution.start, first + solution.end
-        if odds >= ACCEPT:
-            step = Step(
-                "sounds-like",
-                f"{solution.form} {solution.latin}".strip(),
-                document.text[start:end],
-                solution.folded,
-            )
-            found.append(
-                Candidate(
-                    start, end, (solution.entity,), METHOD, (solution.form,), probability(odds), (step,)
-                )
-            )
-        elif rejections is not None:
-            detail = f"{solution.form}, log odds {odds:.1f}"
-            rejections.append(Rejection(start, end, (solution.entity,), METHOD, "not-alike", detail))
+        else:
+            likely = [
+                solution for solution in solve(run, sounds) if _fits_full_name(text, first, solution, index)
+            ]
+            judged = _judge(document.text, first, likely, named)
+        if isinstance(judged, Candidate):
+            found.append(judged)
+        elif judged is not None and rejections is not None:
+            rejections.append(judged)
     return found
+
+
+def _judge(text: str, first: int, likely: list[Solution], named: set[str]) -> Candidate | Rejection | None:
+    """Return the best solution of a run as a candidate, or as a rejection if the odds are too low."""
+    if not likely:
+        return None
+    weighed = [
+        (solution.log_odds + RUNNING_TEXT_BIAS + NAMED_ELSEWHERE * (solution.entity in named), -place)
+        for place, solution in enumerate(likely)
+    ]
+    odds, place = max(weighed)
+    solution = likely[-place]
+    start, end = first + solution.start, first + solution.end
+    if odds < ACCEPT:
+        detail = f"{solution.form}, log odds {odds:.1f}"
+        return Rejection(start, end, (solution.entity,), METHOD, "not-alike", detail)
+    names = f"{solution.form} {solution.latin}".strip()
+    step = Step("sounds-like", names, text[start:end], solution.folded)
+    return Candidate(start, end, (solution.entity,), METHOD, (solution.form,), probability(odds), (step,))
 
 
 def _free_part(text: str, start: int, end: int) -> tuple[int, int]:
@@ -426,13 +428,14 @@ def solve_name(form: str, index: NameIndex, sounds: SoundIndex) -> Solution | No
 def _parts(run: str) -> list[tuple[int, int]]:
     """Return the parts of a run to try: the whole, and what is left when an ordinary word is taken off an end (特使|魏科夫)."""
     starts = [0, *(size for size in (1, 2, 3) if word_ending(run, size) == run[:size])]
-    ends = [len(run), *(len(run) - size for size in (1, 2, 3) if word_starting(run, len(run) - size) == run[-size:])]
+    ends = [
+        len(run),
+        *(len(run) - size for size in (1, 2, 3) if word_starting(run, len(run) - size) == run[-size:]),
+    ]
     return [(start, end) for start in starts for end in ends if SHORTEST <= end - start <= LONGEST]
 
 
-def _solve_part(
-    run: str, part: tuple[int, int], sounds: SoundIndex, retrieved: int
-) -> Solution | None:
+def _solve_part(run: str, part: tuple[int, int], sounds: SoundIndex, retrieved: int) -> Solution | None:
     start, end = part
     form = run[start:end]
     if form in sounds.listed or to_syllables(form) is None:

@@ -134,13 +134,15 @@ def load_model() -> SoundModel:
     Raises:
         DataError: It is missing or damaged; the message names the file and the command that makes it.
     """
+    import zipfile
+
     import numpy as np
 
     try:
         content = files("entities").joinpath(f"data/{TABLE}").read_bytes()
         with np.load(io.BytesIO(content), allow_pickle=False) as stored:
             return build_model({name: stored[name] for name in stored.files})
-    except (OSError, ValueError, KeyError, EOFError, IndexError) as error:
+    except (OSError, ValueError, KeyError, EOFError, IndexError, zipfile.BadZipFile) as error:
         raise DataError(
             f"entities/data/{TABLE} is missing or damaged ({type(error).__name__}: {error}); "
             f"reinstall the package, or make it again with `{COMMAND}`."
