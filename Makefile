@@ -21,6 +21,8 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/accuracy.py
+	$(BIN)/python benchmarks/offsets.py
+	$(BIN)/python benchmarks/resolve.py
 	$(BIN)/python benchmarks/speed.py
 
 $(STAMP): pyproject.toml

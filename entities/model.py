@@ -159,8 +159,7 @@ class Alternative(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A mention of an entity in the raw text: `text[start:end]` of the annotation is `mention.text`.
 
     Attributes:
@@ -192,8 +191,12 @@ class Mention:
     zone: ZoneLabel
     paragraph: int
     sentence: int
-    steps: tuple[Step, ...] = field(default=(), repr=False)
-    alternatives: tuple[Alternative, ...] = field(default=(), repr=False)
+    steps: tuple[Step, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+    def __repr__(self) -> str:
+        # Without the steps, which fill a screen.
+        return f"Mention({self.text!r}, {self.start}, {self.end}, {self.entity!r}, {self.method!r}, {self.score})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,9 +134,9 @@ class Chooser:
         """
         surface = self._surface(candidate)
         if len(candidate.entities) == 1:
-            entity, form = self._gazetteer[candidate.entities[0]], candidate.forms[0]
-            steps = (*candidate.steps, Step("lookup", form, surface, entity.id))
-            return Reading(candidate, entity, form, candidate.score, (), steps)
+            identifier, form = candidate.entities[0], candidate.forms[0]
+            steps = (*candidate.steps, Step("lookup", form, surface, identifier))
+            return Reading(candidate, self._gazetteer[identifier], form, candidate.score, (), steps)
         forms = dict(zip(candidate.entities, candidate.forms, strict=True))
         weighed = []
         for identifier in candidate.entities:

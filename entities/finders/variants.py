@@ -377,9 +377,9 @@ def _given_agrees(given: str, identifier: str, index: NameIndex) -> bool:
 
 
 def mask(text: str, taken: list[Candidate]) -> str:
-    """Return the text with every taken span blanked, so that no run reaches into it."""
+    """Return the text with every taken span, in order of start, blanked, so that no run reaches into it."""
     pieces, done = [], 0
-    for candidate in sorted(taken, key=lambda item: item.start):
+    for candidate in taken:
         if candidate.start >= done:
             pieces += [text[done : candidate.start], "\x00" * (candidate.end - candidate.start)]
             done = candidate.end
