@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from itertools import pairwise
 
 from entities import Annotator
 
@@ -42,7 +43,7 @@ def main() -> None:
         mentions += len(found)
         same = len(annotation.text) == len(raw)
         spans = all(annotation.text[m.start : m.end] == m.text and m.text for m in found)
-        ordered = all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+        ordered = all(a.end <= b.start for a, b in pairwise(found))
         tiled = [0, *(zone.end for zone in annotation.zones)] == [
             *(zone.start for zone in annotation.zones),
             len(raw),
