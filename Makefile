@@ -23,6 +23,7 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/offsets.py
 	$(BIN)/python benchmarks/resolve.py
+	$(BIN)/python benchmarks/sounds.py
 	$(BIN)/python benchmarks/speed.py
 
 $(STAMP): pyproject.toml
