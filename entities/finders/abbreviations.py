@@ -42,7 +42,6 @@ _LETTER = re.compile(r"[A-Za-z]")
 _LONGEST_WORD = 6
 # Names above this length that hold an abbreviation would be found by their start alone only beyond it.
 _LONGEST_NAME = 200
-_ONES = b"\x01" * _LONGEST_NAME
 
 
 class _Token(NamedTuple):
@@ -232,7 +231,7 @@ def _covered(document: Document) -> bytearray:
     words = [item for item in document.occurrences if item.surface.blocks]
     crossed = {position for item in words for position in range(item.start, item.end)}
     for start, end, surface in document.occurrences:
-        if surface.script == "latin" or end - start < 2 or covered[start:end] == _ONES[: end - start]:
+        if end - start < 2 or surface.script == "latin":
             continue
         if crossed and not surface.blocks and any(position in crossed for position in range(start, end)):
             continue
