@@ -13,7 +13,7 @@ class Settings:
 
     Attributes:
         min_score: Mentions below this score are left out, 0 to 1. The default keeps everything the finders
-            accept: on the development passages no mention that they accept is more often wrong than right.
+            accept.
         context_window: Characters on either side of a name in which a word of its entity's `context` counts
             as standing beside it. A clause of Chinese news is shorter than this.
         variants: Also find forms that are not listed but sound like a listed name.

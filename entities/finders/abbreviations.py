@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from entities.model import Entity
 
 METHOD = "abbreviation"
-# Share of right ones by rule on the four gold articles and the development passages, rounded down.
+# Set by judgement, not calibrated: below what the rules reach on the gold articles and development passages that they were tuned
+# on (214 of 214 for pair, after and frame; 18 of 18 for before, joined and person-pair; none held of the one clause).
 SCORES = {
     "pair": 0.97,
     "joined": 0.95,
@@ -244,7 +245,7 @@ def _name_around(document: Document, position: int) -> str:
     low = bisect_left(document.occurrences, position - _LONGEST_NAME, key=_start)
     return next(
         item.surface.text
-        for item in document.occurrences[low:]
+        for item in (document.occurrences[place] for place in range(low, len(document.occurrences)))
         if item.start <= position < item.end and item.surface.script != "latin" and item.end - item.start > 1
     )
 

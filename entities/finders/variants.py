@@ -50,7 +50,7 @@ _NAME_RATIO = -1.0
 # Listed forms of one entity to compare with; further ones add little and cost as much.
 _FORMS_OF_ENTITY = 4
 # Candidates that are scored in full: in running text, and for a name on its own, where no text helps and the wider net
-# raised F1 on the training variants by 0.02.
+# raised F1 on the list of benchmarks/resolve.py by 0.02.
 _RETRIEVED, _RETRIEVED_ALONE = 150, 2000
 # The ranker was trained on lists of this size; the odds of a chance likeness grow with the list.
 _TRAINED_SIZE = 5000
@@ -61,12 +61,12 @@ NAMED_ELSEWHERE = 4.0
 # Log odds that a form must have to be a candidate at all.
 ACCEPT = 0.0
 _MEMORY = 20_000
-# New runs solved in one text: news has fewer than one in 300 characters; text made of random syllables must not hold up the
-# rest. What is over the budget stays unexplained and is said so in `explain`.
+# Distinct runs solved in one text: far more than news has (4 in 300,000 characters of benchmarks/speed.py); text made of random
+# syllables must not hold up the rest. What is over the budget stays unexplained and is said so in `explain`.
 _BUDGET, _CHARACTERS_PER_RUN = 200, 250
 # A given name before a variant must share this much of its syllables with a listed one (米尔 in 弗拉基米尔, 弗拉迪米尔) ...
 _GIVEN_ALIKE = 0.6
-# ... or, if none is listed, reach this score a character against the English one; 95 of 100 training pairs do.
+# ... or, if none is listed, reach this score a character against the English one; set by judgement.
 _GIVEN_SCORE = -1.5
 _GIVEN = re.compile(rf"[{HAN}·]+$")
 _CONSONANTS = {
@@ -124,7 +124,6 @@ class Solution(NamedTuple):
     latin: str
     log_odds: float
     runner_up: str
-    lead: float
 
 
 @dataclass(slots=True)
@@ -460,5 +459,4 @@ def _solve_part(run: str, part: tuple[int, int], sounds: SoundIndex, retrieved: 
         sounds.targets.latin[best],
         odds,
         sounds.entities[int(sounds.owners[numbers[rival.target]])].id if rival else "",
-        ranked[0].log_odds - rival.log_odds if rival else 99.0,
     )

@@ -41,11 +41,12 @@ MAX_LETTERS = 24
 MAX_CHARACTERS = 10
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FLOOR = 1e-9
-# Strengths of smoothing, in pseudo-counts; chosen on NEWS-valid (R@1 changes by less than 0.005 from half to double).
+# Strengths of smoothing, in pseudo-counts; the first values tried, not searched.
 _CHARACTER_STRENGTH = 6.0
 _SYLLABLE_STRENGTH = 8.0
 _REVERSE_STRENGTH = 1.0
-# Weights of the letter model and the reverse model beside the segment model, chosen on NEWS-valid.
+# Weights of the letter model and the reverse model beside the segment model: within 0.002 of the best of twelve pairs tried on
+# NEWS-valid (share of right first places among 513 names).
 PRIOR_WEIGHT = 0.6
 REVERSE_WEIGHT = 0.6
 
