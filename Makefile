@@ -22,6 +22,7 @@ lint: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/offsets.py
+	$(BIN)/python benchmarks/glosses.py
 	$(BIN)/python benchmarks/resolve.py
 	$(BIN)/python benchmarks/sounds.py
 	$(BIN)/python benchmarks/speed.py

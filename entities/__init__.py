@@ -28,6 +28,8 @@ __all__ = [
     "ReplayError",
     "Settings",
     "SettingsError",
+    "Suggestion",
+    "Suggestions",
     "UnknownGazetteerError",
     "Zone",
     "count_comentions",
@@ -48,8 +50,9 @@ if TYPE_CHECKING:
     )
     from entities.gazetteer.catalog import load as load_gazetteer
     from entities.gazetteer.load import Gazetteer
-    from entities.model import Annotation, Entity, Mention, Name, Zone
+    from entities.model import Annotation, Entity, Mention, Name, Suggestion, Zone
     from entities.settings import Settings
+    from entities.suggestions import Suggestions
 
 # Imported on first use, so that `entities --help` and light uses stay instant.
 _HOMES = {
@@ -59,7 +62,8 @@ _HOMES = {
     "Gazetteer": "entities.gazetteer.load",
     "load_gazetteer": "entities.gazetteer.catalog",
     "Settings": "entities.settings",
-    **dict.fromkeys(("Annotation", "Entity", "Mention", "Name", "Zone"), "entities.model"),
+    "Suggestions": "entities.suggestions",
+    **dict.fromkeys(("Annotation", "Entity", "Mention", "Name", "Suggestion", "Zone"), "entities.model"),
     **dict.fromkeys([name for name in __all__ if name.endswith("Error")], "entities.errors"),
 }
 

@@ -5,23 +5,29 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from entities.document import Document, Page, read_document
-from entities.finders import FINDERS, LATER_FINDERS
+from entities.finders import FINDERS, LAST_FINDERS, LATER_FINDERS, REVIEWERS, UNKNOWN_FINDERS
+from entities.finders.gloss_rules import gloss_of
 from entities.gazetteer import catalog
 from entities.gazetteer.index import NameIndex, compile_index
 from entities.gazetteer.load import Gazetteer
-from entities.model import Annotation, Candidate, Mention, Rejection, Step
+from entities.model import Annotation, Candidate, Mention, Rejection, Step, Suggestion
+from entities.nested import find_nested
 from entities.resolution import Resolution, Unresolved, resolve_surface
-from entities.resolve import Chooser, Reading, choose_spans
+from entities.resolve import choose_spans
+from entities.senses import Reading, Senses
 from entities.settings import Settings
+from entities.text.clean import clean_fragment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Names on their own are resolved from this probability up: the best F1 on the training variants, half of them unknown.
-RESOLVE_FLOOR = 0.35
+    from entities.finders import LaterFinder
+
+# Characters of a sentence that a suggestion shows; enough for one in nearly all news.
+_CONTEXT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,14 @@ class Annotator:
             The annotation; offsets are code points of its `.text`, which has the length of the text given.
         """
         document = read_document(text, self._index, title=title)
-        chosen, _ = self._find(document, None)
-        return self._finish(document, chosen)
+        if not self._settings.nested:
+            chosen, _ = self._find(document, None)
+            return self._finish(document, chosen, None)
+        # Names inside longer ones are looked at only by those who ask for what is turned down.
+        rejections: list[Rejection] = []
+        chosen, losers = self._find(document, rejections)
+        inner = _Inner([loser for loser, _ in losers], rejections)
+        return self._finish(document, chosen, None, inner)
 
     def annotate_many(self, texts: Iterable[str]) -> Iterator[Annotation]:
         """Annotate texts one after the other, as they come.
@@ -115,8 +127,7 @@ class Annotator:
 
     def resolve_or_reason(self, surface: object) -> Resolution | Unresolved:
         """Resolve one name, or say why not; see `resolve`."""
-        floor = max(self._settings.min_score, RESOLVE_FLOOR)
-        return resolve_surface(surface, self._index, self._gazetteer, floor)
+        return resolve_surface(surface, self._index, self._gazetteer, self._settings.min_score)
 
     def explain(self, text: str) -> Explanation:
         """Annotate one text and keep what was turned down.
@@ -141,7 +152,8 @@ class Annotator:
             )
             for loser, winner in losers
         )
-        annotation = self._finish(document, chosen)
+        inner = _Inner([loser for loser, _ in losers], list(rejections)) if self._settings.nested else None
+        annotation = self._finish(document, chosen, rejections, inner)
         kept = {(mention.start, mention.end) for mention in annotation.mentions}
         raw = [_in_raw(rejection, document.page) for rejection in rejections]
         raw = [item for item in raw if (item.start, item.end) not in kept]
@@ -154,23 +166,80 @@ class Annotator:
         """Return the candidates that hold, and each that lost with the one that it lost to."""
         found = [item for finder in FINDERS for item in finder(document, self._index, rejections)]
         chosen, losers = choose_spans(found)
-        if self._settings.variants:
-            later = [
-                item for finder in LATER_FINDERS for item in finder(document, self._index, chosen, rejections)
-            ]
-            if later:
-                chosen, more = choose_spans([*chosen, *later])
-                losers = [*losers, *more]
+        variants, unknown = self._settings.variants, self._settings.unknown
+        stages: tuple[tuple[LaterFinder, ...], ...] = (
+            LATER_FINDERS if variants else (),
+            (*(UNKNOWN_FINDERS if unknown else ()), *(LAST_FINDERS if variants or unknown else ())),
+        )
+        for stage in stages:
+            # What is dropped must not speak for what is found next.
+            for review in REVIEWERS:
+                chosen = review(document, self._index, chosen, rejections)
+            for finder in stage:
+                if later := finder(document, self._index, chosen, rejections):
+                    chosen, more = choose_spans([*chosen, *later])
+                    losers = [*losers, *more]
         return chosen, losers
 
-    def _finish(self, document: Document, chosen: list[Candidate]) -> Annotation:
+    def _finish(
+        self,
+        document: Document,
+        chosen: list[Candidate],
+        rejections: list[Rejection] | None,
+        inner: _Inner | None = None,
+    ) -> Annotation:
         page = document.page
-        chooser = Chooser(document, chosen, self._gazetteer, self._settings)
-        readings = [
-            reading for reading in map(chooser.read, chosen) if reading.score >= self._settings.min_score
-        ]
+        senses = Senses(document, chosen, self._gazetteer, index=self._index, settings=self._settings)
+        readings: list[Reading] = []
+        for candidate in chosen:
+            reading = senses.read(candidate)
+            if reading is not None and reading.score >= self._settings.min_score:
+                readings.append(reading)
+            elif rejections is not None:
+                why = ("only-a-word", candidate.forms[0])
+                if reading is not None:
+                    why = ("below-min-score", f"{reading.score:.2f}")
+                rejections.append(
+                    Rejection(candidate.start, candidate.end, candidate.entities, candidate.method, *why)
+                )
         make = _MentionMaker(document, self._index)
-        return Annotation(page.raw, page.language, page.zones, tuple(map(make.mention, readings)))
+        mentions = tuple(map(make.mention, readings))
+        if inner is not None:
+            nested = self._nested(document, chosen, readings, inner)
+            mentions = tuple(
+                mention._replace(nested=tuple(map(make.mention, nested[reading.candidate.start])))
+                if reading.candidate.start in nested
+                else mention
+                for reading, mention in zip(readings, mentions, strict=True)
+            )
+        return Annotation(page.raw, page.language, page.zones, mentions, tuple(make.suggestions(mentions)))
+
+    def _nested(
+        self, document: Document, chosen: list[Candidate], readings: list[Reading], inner: _Inner
+    ) -> dict[int, list[Reading]]:
+        """Return the readings of the names inside mentions, by the start of the mention."""
+        found = find_nested(document, readings, inner.losers, inner.rejections, self._gazetteer)
+        everything = sorted(
+            (*chosen, *(item for items in found.values() for item in items)),
+            key=lambda item: (item.start, -item.end),
+        )
+        # Senses of their own: what stands inside a longer name must not speak for the mentions.
+        senses = Senses(document, everything, self._gazetteer, index=self._index, settings=self._settings)
+        return {
+            start: [
+                reading
+                for reading in map(senses.read, items)
+                if reading is not None and reading.score >= self._settings.min_score
+            ]
+            for start, items in found.items()
+        }
+
+
+class _Inner(NamedTuple):
+    """What may be a name inside a longer mention: what lost to others, and what was turned down."""
+
+    losers: list[Candidate]
+    rejections: list[Rejection]
 
 
 class _MentionMaker:
@@ -196,7 +265,7 @@ class _MentionMaker:
         text, clean = self._page.raw[start:end], self._clean[low:high]
         folded = self._folded[candidate.start : candidate.end]
         # The listed form that is written exactly so says more than another one that folds to the same.
-        form = clean if clean in self._index.listed[entity.id] else reading.form
+        form = clean if clean in self._index.listed.get(entity.id, ()) else reading.form
         steps = reading.steps
         if folded != clean:
             steps = (Step("fold", "characters", clean, folded), *steps)
@@ -208,7 +277,7 @@ class _MentionMaker:
             text,
             entity.id,
             entity.type,
-            self._index.labels[entity.id],
+            self._index.labels.get(entity.id, reading.form),
             candidate.method,
             round(reading.score, 4),
             form,
@@ -217,7 +286,35 @@ class _MentionMaker:
             sentence,
             steps,
             reading.alternatives,
+            reading.ambiguous,
         )
+
+    def suggestions(self, mentions: Iterable[Mention]) -> Iterator[Suggestion]:
+        """Yield what the text explains, from the mentions that stand where it does so."""
+        for mention in mentions:
+            if mention.method != "gloss":
+                continue
+            pattern, (low, high), _ = gloss_of(mention)
+            if low <= mention.start and mention.end <= high:
+                yield Suggestion(
+                    mention.text,
+                    mention.entity,
+                    mention.name,
+                    pattern,
+                    mention.start,
+                    mention.end,
+                    self._context(mention),
+                )
+
+    def _context(self, mention: Mention) -> str:
+        """Return the sentence of a mention, without what is far from it."""
+        start, end = self._page.units.sentences[mention.sentence]
+        sentence = self._clean[start:end]
+        place = sentence.find(clean_fragment(mention.text))
+        if len(sentence) > _CONTEXT and place >= 0:
+            first = max(0, min(place - _CONTEXT // 2, len(sentence) - _CONTEXT))
+            sentence = sentence[first : first + _CONTEXT]
+        return " ".join(sentence.split())
 
 
 @lru_cache(maxsize=4)

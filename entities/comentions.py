@@ -251,6 +251,9 @@ def count_comentions(
 ) -> Counts:
     """Count mentions and co-mentions.
 
+    Entities of one document (`local:NAME`, on request only) are counted by their ids like all others: one name in two
+    documents is one entity. `entities count` leaves them out unless told otherwise.
+
     Args:
         annotations: Annotations, as they come; nothing of them is kept.
         unit: `document`, `paragraph`, `sentence` or `window:N` with N characters of raw text.

@@ -24,7 +24,8 @@ class Name:
     Attributes:
         text: The name as the gazetteer writes it.
         language: BCP 47 tag; `zh` means any Chinese.
-        match: `variants` if similar-sounding forms may be linked to it, `exact` if not.
+        match: `variants` if similar-sounding forms may be linked to it, `exact` if not; `context` if not and if it is an
+            ordinary word too, which only the text around it makes a name.
         used_by: Who uses this form, where that says something (`russia`), else None.
         valid_from: ISO date from which the form is used, else None.
         valid_until: ISO date until which the form was used, else None.
@@ -33,7 +34,7 @@ class Name:
 
     text: str
     language: Language
-    match: Literal["exact", "variants"] = "variants"
+    match: Literal["exact", "variants", "context"] = "variants"
     used_by: str | None = None
     valid_from: str | None = None
     valid_until: str | None = None
@@ -169,7 +170,7 @@ class Mention(NamedTuple):
         entity: Id of the entity.
         type: Type of the entity.
         name: Preferred English label of the entity.
-        method: `exact`, `abbreviation`, `latin` or `variant`.
+        method: `exact`, `abbreviation`, `latin`, `gloss`, `truncated`, `variant`, `short` or `unknown`.
         score: Probability of being right, 0 to 1.
         form: The listed name that it was matched to.
         zone: Part of the page that it stands in.
@@ -177,6 +178,8 @@ class Mention(NamedTuple):
         sentence: Number of its sentence in the document, from 0.
         steps: How it was found; `entities.explain` renders and replays them.
         alternatives: Other entities that list this surface form, best first.
+        ambiguous: Whether the text leaves open which of them is meant; the entity is only the likeliest.
+        nested: Mentions inside this one, by start, longest first; only with `Settings(nested=True)`.
     """
 
     start: int
@@ -193,6 +196,8 @@ class Mention(NamedTuple):
     sentence: int
     steps: tuple[Step, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    ambiguous: bool = False
+    nested: tuple[Mention, ...] = ()
 
     def __repr__(self) -> str:
         # Without the steps, which fill a screen.
@@ -208,6 +213,28 @@ class Zone:
     label: ZoneLabel
 
 
+class Suggestion(NamedTuple):
+    """An unlisted name that the text explains by a listed one: something for the curator to list.
+
+    Attributes:
+        surface: The unlisted name, exactly as the raw text has it.
+        entity: Id of the entity that the text says it names.
+        name: Preferred English label of that entity.
+        pattern: How the text says so: a pattern of data/rules/glosses.yaml, or `beside`, `initials` or `quoted`.
+        start: First code point in the raw text.
+        end: One past the last code point in the raw text.
+        context: The sentence that it stands in, or the part of it around the name.
+    """
+
+    surface: str
+    entity: str
+    name: str
+    pattern: str
+    start: int
+    end: int
+    context: str
+
+
 @dataclass(frozen=True, slots=True)
 class Annotation:
     """What was found in one text.
@@ -217,12 +244,14 @@ class Annotation:
         language: `zh`, `en`, `mixed`, or `und` if the text has no letters of either.
         zones: A full tiling of the text.
         mentions: Non-overlapping mentions in order of `start`.
+        suggestions: Unlisted names that the text explains by listed ones, in order of `start`.
     """
 
     text: str = field(repr=False)
     language: str
     zones: tuple[Zone, ...] = field(repr=False)
     mentions: tuple[Mention, ...]
+    suggestions: tuple[Suggestion, ...] = field(default=(), repr=False)
 
     def in_zones(self, labels: Iterable[ZoneLabel]) -> tuple[Mention, ...]:
         """Return the mentions that stand in any of the zones named."""

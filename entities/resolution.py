@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from entities.finders.latin_variants import (
+    SCORES,
+    SLIP_IN_COLUMN,
+    closest_spellings,
+    find_spellings,
+    spelling_index,
+)
 from entities.finders.variants import probability, solve_name, sound_index
 from entities.text.fold import HAN, fold_text
+from entities.text.romanisation import romanisation_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +31,8 @@ EXACT_SCORE = 0.99
 ABBREVIATION_SCORE = 0.9
 _HAN_NAME = re.compile(rf"[{HAN}]+(?:·[{HAN}]+)*")
 _LETTER = re.compile(r"[a-z]")
-# Edits that still leave a Latin name the same: one in seven letters (Zelenskyy, Zelenskij; Kuleba, Kulebba).
-_LATIN_CUTOFF = 86
-_LATIN_LENGTH = 6
+# What is left of the score of a Latin spelling that in running text something would have to bear out; by judgement.
+UNSURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,11 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """Why a name was not resolved: `empty`, `too-long`, `not-a-string`, `not-a-name` or `no-match`; with the best guess, if any."""
+    """Why a name was not resolved, with the best guess, if any.
+
+    The reason is `empty`, `too-long`, `not-a-string`, `not-a-name`, `no-match`, or `ambiguous` where several entities list the
+    name and none stands out.
+    """
 
     surface: Any
     reason: str
@@ -80,9 +91,28 @@ def resolve_surface(
     )
     if not folded:
         return Unresolved(surface, "empty")
+    listed = _by_list(surface, folded, index)
+    if listed is not None:
+        if listed.score >= min_score:
+            return listed
+        return Unresolved(surface, "ambiguous" if listed.runner_up else "no-match", listed.entity)
+    if _HAN_NAME.fullmatch(folded):
+        found = _by_sound(surface, folded, index, gazetteer)
+    elif _LETTER.search(folded) and not re.search(f"[{HAN}]", folded):
+        found = _by_letters(surface, folded, index)
+    else:
+        return Unresolved(surface, "not-a-name")
+    if isinstance(found, Resolution) and found.score < min_score:
+        return Unresolved(surface, "no-match", found.entity)
+    return found
+
+
+def _by_list(surface: str, folded: str, index: NameIndex) -> Resolution | None:
     listed = _surfaces(index).get(folded)
     if listed is not None and listed.names:
-        owners = sorted((entity for entity, _ in listed.names), key=lambda entity: (-entity.prior, entity.id))
+        # Who has the name only where a text says so does not stand in the way of who has it everywhere.
+        names = [item for item in listed.names if item[1].match != "context"] or listed.names
+        owners = sorted((entity for entity, _ in names), key=lambda entity: (-entity.prior, entity.id))
         form = dict(zip(listed.owners, listed.forms, strict=True))[owners[0].id]
         score = EXACT_SCORE * owners[0].prior / sum(entity.prior for entity in owners)
         return _answer(surface, owners[0], score, method="exact", form=form, runner_up=_second(owners))
@@ -91,15 +121,7 @@ def resolve_surface(
         return _answer(
             surface, shortened[0], score, method="abbreviation", form=folded, runner_up=_second(shortened)
         )
-    if _HAN_NAME.fullmatch(folded):
-        found = _by_sound(surface, folded, index, gazetteer)
-    elif _LETTER.search(folded) and not re.search(f"[{HAN}]", folded):
-        found = _by_letters(surface, folded, index, gazetteer)
-    else:
-        return Unresolved(surface, "not-a-name")
-    if isinstance(found, Resolution) and found.score < min_score:
-        return Unresolved(surface, "no-match", found.entity)
-    return found
+    return None
 
 
 def _second(owners: Sequence[Entity]) -> str | None:
@@ -129,32 +151,22 @@ def _by_sound(surface: str, folded: str, index: NameIndex, gazetteer: Gazetteer)
     )
 
 
-def _by_letters(surface: str, folded: str, index: NameIndex, gazetteer: Gazetteer) -> Resolution | Unresolved:
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
-
-    if len(folded) < _LATIN_LENGTH:
-        return Unresolved(surface, "no-match")
-    names = _latin_names(index)
-    hits = process.extract(
-        folded, names, scorer=Indel.normalized_similarity, score_cutoff=_LATIN_CUTOFF / 100, limit=5
+def _by_letters(surface: str, folded: str, index: NameIndex) -> Resolution | Unresolved:
+    (keys,) = romanisation_keys([folded])
+    likely = find_spellings(folded, keys, spelling_index(index), shortest_slip=SLIP_IN_COLUMN)
+    closest = closest_spellings(likely)
+    if len(closest) != 1:
+        return Unresolved(surface, "no-match", closest[0].surface.owners[0] if closest else None)
+    spelling = closest[0]
+    owners = sorted(
+        (entity for entity, _ in spelling.surface.names), key=lambda entity: (-entity.prior, entity.id)
     )
-    if not hits:
-        return Unresolved(surface, "no-match")
-    owners: dict[str, tuple[float, str]] = {}
-    for name, similarity, _ in hits:
-        for owner, form in zip(_surfaces(index)[name].owners, _surfaces(index)[name].forms, strict=True):
-            owners.setdefault(owner, (similarity, form))
-    (best, (similarity, form)), *others = sorted(owners.items(), key=lambda item: (-item[1][0], item[0]))
-    runner_up = others[0][0] if others else None
-    return _answer(surface, gazetteer[best], similarity, method="latin", form=form, runner_up=runner_up)
+    form = dict(zip(spelling.surface.owners, spelling.surface.forms, strict=True))[owners[0].id]
+    score = SCORES[spelling.rule] * (1 if spelling.sure else UNSURE)
+    score *= owners[0].prior / sum(entity.prior for entity in owners)
+    return _answer(surface, owners[0], score, method="latin", form=form, runner_up=_second(owners))
 
 
 @lru_cache(maxsize=4)
 def _surfaces(index: NameIndex) -> dict[str, Surface]:
     return {surface.text: surface for surface in index.surfaces}
-
-
-@lru_cache(maxsize=4)
-def _latin_names(index: NameIndex) -> list[str]:
-    return [surface.text for surface in index.surfaces if surface.script == "latin"]

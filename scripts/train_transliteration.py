@@ -3,8 +3,8 @@
 Run: `pip install -e '.[generate]' && python scripts/train_transliteration.py --pairs PAIRS.tsv --variants VARIANTS.tsv`
 
 PAIRS: Latin-Han name pairs, columns latin_first and zh_hans (facts from Wikidata, CC0, as filtered from persons.txt of
-opensanctions/rigour 1.8.2, MIT). VARIANTS: columns region, en, zh-CN, variant (facts from the conversion tables of Chinese
-Wikipedia); only learned numbers of it are kept, no row of either file is in the result.
+opensanctions/rigour 1.8.2, MIT); they are in the result, as names to compare with. VARIANTS: columns region, en, zh-CN, variant
+(facts from the conversion tables of Chinese Wikipedia); only learned numbers of them are kept, no row is in the result.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import hashlib
 import math
 import random
 from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,17 +25,20 @@ from rapidfuzz.distance import Levenshtein
 from sklearn.linear_model import LogisticRegression
 
 from entities.text import sound
+from entities.text.background import Background
 from entities.text.fold import fold_many
 from entities.text.pinyin import Reading, split_syllable, to_syllables
 from entities.text.tables import load_common_han
+from entities.text.targets import encode_targets, only_letters
 from entities.text.transliteration import (
     LETTERS,
     LONGEST_CHUNK,
+    SoundModel,
     build_model,
-    encode_targets,
     expand_counts,
-    only_letters,
-)  # fmt: skip
+    expand_hong_kong,
+    general_rows,
+)
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -42,9 +47,18 @@ ITERATIONS = 6
 # Variants weigh more than pairs: they are what the model must know.
 VARIANT_WEIGHT = 2.0
 FOLDS = 5
+# Lists made of each part, by what of the names they hold; in each another half of the names is listed.
+TASKS = {"all": 3, "latin": 1, "chinese": 1}
+# One misspelt form for so many variants.
+MISSPELT = 8
+# Inverse strength of the penalty on the weights of the ranker; 0.01 to 1 do as well on the held-out parts.
+STRENGTH = 0.1
 # The size of the lists that names are looked up in when the ranker is trained.
 LIST_SIZE = 5000
-SHORTLIST = 15
+# Strangers that the background does not know either; of the names in the news that nobody lists, most are not in any table.
+UNKNOWN_STRANGERS = 0.7
+# How much of a character's share in all names speaks for the mainland before a form is seen.
+STYLE_STRENGTH = 20.0
 # A run of up to three letters seen this often in names is a possible chunk.
 POSSIBLE_CHUNK = 20
 
@@ -92,18 +106,13 @@ class Segments(NamedTuple):
     counts: Any
 
 
-def train_segments(weighted: list[tuple[str, str, float]]) -> Segments:
-    """Learn by EM which chunk of letters each character spells; batches of one shape at a time."""
-    seen = Counter(
-        latin[start : start + size]
-        for latin, _, _ in weighted
-        for start in range(len(latin))
-        for size in range(1, min(LONGEST_CHUNK, len(latin) - start) + 1)
-    )
-    chunks = ["", "?", *sorted(chunk for chunk, count in seen.items() if count >= 4 or len(chunk) == 1)]
-    chunk_ids = {chunk: number for number, chunk in enumerate(chunks)}
-    characters = sorted({char for _, chinese, _ in weighted for char in chinese})
-    character_ids = {char: number for number, char in enumerate(characters)}
+Batch = tuple[int, int, Any, Any, Any]
+
+
+def make_batches(
+    weighted: list[tuple[str, str, float]], chunk_ids: dict[str, int], character_ids: dict[str, int]
+) -> list[Batch]:
+    """Gather pairs of one shape: (characters, letters, chunk ids, character ids, weights)."""
     shapes: dict[tuple[int, int], list[tuple[str, str, float]]] = defaultdict(list)
     for item in weighted:
         shapes[len(item[1]), len(item[0])].append(item)
@@ -116,6 +125,22 @@ def train_segments(weighted: list[tuple[str, str, float]]) -> Segments:
                     ids[row, start, length - 1] = chunk_ids.get(latin[start : start + length], 1)
         rows = np.array([[character_ids[char] for char in chinese] for _, chinese, _ in items])
         batches.append((size, letters, ids, rows, np.array([weight for *_, weight in items])))
+    return batches
+
+
+def train_segments(weighted: list[tuple[str, str, float]]) -> Segments:
+    """Learn by EM which chunk of letters each character spells; batches of one shape at a time."""
+    seen = Counter(
+        latin[start : start + size]
+        for latin, _, _ in weighted
+        for start in range(len(latin))
+        for size in range(1, min(LONGEST_CHUNK, len(latin) - start) + 1)
+    )
+    chunks = ["", "?", *sorted(chunk for chunk, count in seen.items() if count >= 4 or len(chunk) == 1)]
+    chunk_ids = {chunk: number for number, chunk in enumerate(chunks)}
+    characters = sorted({char for _, chinese, _ in weighted for char in chinese})
+    character_ids = {char: number for number, char in enumerate(characters)}
+    batches = make_batches(weighted, chunk_ids, character_ids)
     lengths = np.array([len(chunk) for chunk in chunks])
     start_table = np.where(lengths > 0, 1e-3 * 0.15 ** np.abs(lengths - 2.2), 1e-6)
     table = np.tile(start_table[None, :], (len(characters), 1))
@@ -131,7 +156,7 @@ def train_segments(weighted: list[tuple[str, str, float]]) -> Segments:
     return Segments(chunks, characters, counts)
 
 
-def _expect(batch: tuple[int, int, Any, Any, Any], table: Any, counts: Any) -> float:
+def _expect(batch: Batch, table: Any, counts: Any) -> float:
     """Add a batch's expected counts (forward-backward over segmentations); return its log likelihood."""
     size, letters, ids, rows, weights = batch
     ahead = np.zeros((size + 1, len(rows), letters + 1))
@@ -173,6 +198,56 @@ def _expect(batch: tuple[int, int, Any, Any, Any], table: Any, counts: Any) -> f
                 posterior.ravel(),
             )
     return float(np.sum(weights[total > 0] * np.log(total[total > 0])))
+
+
+def train_hong_kong(stored: dict[str, Any], variants: list[Variant]) -> dict[str, Any]:
+    """Learn by EM what characters spell when they are read in Cantonese, starting from the general table."""
+    chunks, known = stored["chunks"].tolist(), stored["characters"].tolist()
+    forward, _, _ = expand_counts(
+        chunks, known, *(stored[f"count{part}"] for part in ("_rows", "_columns", "s"))
+    )
+    forms = [
+        (row.latin, row.form, 1.0)
+        for row in variants
+        if row.region == "hk" and can_align(row.latin, row.form)
+    ]
+    characters = sorted({*known, *(char for _, form, _ in forms for char in form)})
+    batches = make_batches(
+        forms,
+        {chunk: number for number, chunk in enumerate(chunks)},
+        {char: number for number, char in enumerate(characters)},
+    )
+    general = general_rows(forward, known, characters)
+    counts = np.zeros((len(characters), len(chunks)))
+    table = general[1:].astype(np.float64)
+    for _ in range(ITERATIONS):
+        counts[:] = 0
+        for batch in batches:
+            _expect(batch, table, counts)
+        counts[:, 1] = 0
+        counts[counts < 0.01] = 0
+        expanded, _ = expand_hong_kong(chunks, characters, general, counts.astype(np.float32))
+        table = expanded[1 : len(characters) + 1].astype(np.float64)
+    rows, columns = np.nonzero(counts)
+    return {
+        "hong_kong_characters": np.array(characters), "hong_kong_rows": rows.astype(np.int16),
+        "hong_kong_columns": columns.astype(np.int16), "hong_kong_counts": counts[rows, columns].astype(np.float32),
+    }  # fmt: skip
+
+
+def style_ratios(pairs: list[tuple[str, str]], variants: list[Variant]) -> tuple[list[str], list[float]]:
+    """Return how much likelier each character is in mainland forms than in others, as log ratios."""
+    here = Counter(char for _, chinese in pairs for char in chinese)
+    there = Counter(char for row in variants for char in row.form)
+    all_here, all_there = sum(here.values()), sum(there.values())
+    characters = sorted({*here, *there})
+    ratios = []
+    for char in characters:
+        expected = STYLE_STRENGTH * here[char] / all_here
+        ratios.append(
+            math.log((expected + here[char] * all_there / all_here + 0.5) / (there[char] + expected + 0.5))
+        )
+    return characters, ratios
 
 
 def train_channel(
@@ -353,17 +428,30 @@ def train_tables(pairs: list[tuple[str, str]], variants: list[Variant]) -> dict[
     }  # fmt: skip
     for name, channel in (("mandarin", mandarin), ("cantonese", cantonese)):
         stored |= {f"{name}_{key}": value for key, value in channel.items()}
+    stored |= train_hong_kong(stored, variants)
+    styled, styles = style_ratios(pairs, variants)
+    stored |= {"style_characters": np.array(styled), "style_ratios": np.array(styles, np.float32)}
     return stored
 
 
-def blank_rankers(stored: dict[str, Any]) -> dict[str, Any]:
-    """Add rankers that rank by nothing, so that features can be computed before the real ones are trained."""
-    sizes = {"all": sound.LATIN_FEATURES + 15, "latin": sound.LATIN_FEATURES, "chinese": 15}
-    rankers = {
-        f"ranker_{name}": np.stack([np.zeros(size), np.ones(size), np.zeros(size)])
-        for name, size in sizes.items()
+def store_background(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return the names to compare with as lines of bytes, sorted, which packs well."""
+    ordered = sorted(set(pairs))
+    return {
+        f"background_{part}": np.frombuffer("\n".join(pair[side] for pair in ordered).encode(), np.uint8)
+        for side, part in enumerate(("latin", "chinese"))
     }
-    return {**stored, **rankers, **{f"bias_{name}": np.array(0.0) for name in sizes}}
+
+
+def blank_rankers(stored: dict[str, Any]) -> dict[str, Any]:
+    """Add what is made last, empty, so that features can be computed before."""
+    rankers: dict[str, Any] = {}
+    for kind, columns in sound.COLUMNS.items():
+        scale = np.stack([np.zeros(columns.stop - columns.start), np.ones(columns.stop - columns.start)])
+        rankers[f"scale_{kind}"] = scale
+        rankers[f"weights_{kind}"] = np.zeros(sound.inputs(scale, kind, *scale).shape[1])
+        rankers[f"bias_{kind}"] = np.array(0.0)
+    return {**store_background([]), **stored, **rankers}
 
 
 def fold_of(latin: str) -> int:
@@ -371,10 +459,33 @@ def fold_of(latin: str) -> int:
     return int(hashlib.sha256(latin.encode()).hexdigest(), 16) % FOLDS
 
 
-def make_task(
-    held: list[Variant], pairs: list[tuple[str, str]], seed: int
-) -> tuple[list[tuple[str, str]], list[tuple[str, int, str]]]:
-    """Make a list of names and queries, half of them names of nobody in the list (-1)."""
+@cache
+def homophones() -> dict[tuple[str, ...], list[str]]:
+    """Return the common characters by their Mandarin syllable."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for char in load_common_han().pattern[1:-1]:
+        if spoken := to_syllables(char):
+            found[spoken].append(char)
+    return found
+
+
+def misspell(form: str, chance: random.Random) -> str | None:
+    """Replace one character of a form by another that sounds the same, as input methods do; None if there is none."""
+    place = chance.randrange(len(form))
+    others = [char for char in homophones()[to_syllables(form[place]) or ()] if char != form[place]]
+    return form[:place] + chance.choice(others) + form[place + 1 :] if others and len(form) > 2 else None
+
+
+class Task(NamedTuple):
+    """A list of names, and queries: form, place of the right name (-1 if it is nobody of the list), region."""
+
+    entries: list[tuple[str, str]]
+    queries: list[tuple[str, int, str]]
+    background: list[tuple[str, str]]
+
+
+def make_task(held: list[Variant], pairs: list[tuple[str, str]], seed: int) -> Task:
+    """Make a task of held-out variants and misspelt listed forms; of the rest, half are mainland forms of nobody in the list."""
     chance = random.Random(seed)
     names = sorted({row.latin for row in held})
     chance.shuffle(names)
@@ -397,31 +508,89 @@ def make_task(
     place = {latin: number for number, (latin, _) in enumerate(entries)}
     queries = [(row.form, place[row.latin], row.region) for row in held if row.latin in known]
     queries += [(row.form, -1, row.region) for row in strangers]
-    return entries, queries
+    listed_forms = {chinese for _, chinese in entries}
+    queries += [
+        (form, number, "cn")
+        for number in chance.sample(range(len(entries)), len(queries) // MISSPELT)
+        if (form := misspell(entries[number][1], chance)) and form not in listed_forms
+    ]
+    others = [
+        pair for pair in pool if pair[0] not in listed and pair[1] not in listed_forms and len(pair[1]) > 1
+    ]
+    others = others[: len(queries) // 2]
+    queries += [(chinese, -1, "cn") for _, chinese in others]
+    unknown = {
+        name for name in sorted({row.latin for row in strangers}) if chance.random() < UNKNOWN_STRANGERS
+    }
+    unknown |= {latin for latin, _ in others if chance.random() < UNKNOWN_STRANGERS}
+    return Task(entries, queries, [pair for pair in pairs if pair[0] not in unknown])
 
 
-def collect(
-    stored: dict[str, Any], held: list[Variant], pairs: list[tuple[str, str]], seed: int
-) -> tuple[Any, Any, list[tuple[int, int, int]]]:
-    """Return features and labels of the shortlists of one part of the data, with (query, entry, right entry)."""
-    model = build_model(blank_rankers(stored))
-    entries, queries = make_task(held, pairs, seed)
-    targets, owners = encode_targets(entries, model), np.arange(len(entries))
+class Collected(NamedTuple):
+    """Features and labels of the shortlists of one task, with (query, entry, right entry) of each row."""
+
+    table: Any
+    labels: Any
+    places: list[tuple[int, int, int]]
+
+
+def collect(model: SoundModel, task: Task, kind: str) -> Collected:
+    """Look at the shortlists of a task whose list has both forms of each name, or one."""
+    entries = [
+        (latin if kind != "chinese" else "", chinese if kind != "latin" else "")
+        for latin, chinese in task.entries
+    ]
+    targets = encode_targets(entries, model)
+    background = Background(*zip(*task.background, strict=True), model)
     tables, labels, places = [], [], []
-    for query, (form, right, _) in enumerate(queries):
-        scores = sound.score_all(form, targets, model)
-        order = np.argsort(-scores.total, kind="stable")[:SHORTLIST]
-        tables.append(sound.features(form, targets, owners, scores, order))
+    for query, (form, right, _) in enumerate(task.queries):
+        order, table = sound.shortlist(form, targets, model, background)
+        tables.append(table[:, sound.COLUMNS[kind]])
         labels.extend(int(number == right) for number in order.tolist())
         places.extend((query, number, right) for number in order.tolist())
-    return np.concatenate(tables), np.array(labels), places
+    return Collected(np.concatenate(tables), np.array(labels), places)
 
 
-def fit_ranker(table: Any, labels: Any) -> tuple[Any, float]:
-    """Fit a logistic combination; return mean, scale and weights, and the bias."""
-    mean, scale = table.mean(0), table.std(0) + 1e-6
-    fitted = LogisticRegression(C=1.0, max_iter=5000).fit((table - mean) / scale, labels)
-    return np.stack([mean, scale, fitted.coef_[0]]).astype(np.float32), float(fitted.intercept_[0])
+def collect_part(
+    pairs: list[tuple[str, str]], variants: list[Variant], part: int
+) -> dict[str, list[Collected]]:
+    """Train on all variants but one part, and look at the shortlists of several tasks made of that part."""
+    stored = train_tables(pairs, [row for row in variants if fold_of(row.latin) != part])
+    model = build_model(blank_rankers(stored))
+    held = [row for row in variants if fold_of(row.latin) == part]
+    return {
+        kind: [collect(model, make_task(held, pairs, part + FOLDS * turn), kind) for turn in range(count)]
+        for kind, count in TASKS.items()
+    }
+
+
+def query_weight(right: int) -> float:
+    """Return the weight of a query: as if half of all named somebody in the list."""
+    return 1.0 if right >= 0 else 0.5
+
+
+class Fitted(NamedTuple):
+    """A ranker: mean and standard deviation of each feature, weights of the inputs made of them, bias."""
+
+    scale: Any
+    weights: Any
+    bias: float
+
+
+def fit_ranker(parts: list[Collected], kind: str) -> Fitted:
+    """Fit a logistic combination of the features of one kind of list."""
+    table = np.concatenate([part.table for part in parts])
+    labels = np.concatenate([part.labels for part in parts])
+    weights = np.concatenate([[query_weight(right) for *_, right in part.places] for part in parts])
+    scale = np.stack([table.mean(0), table.std(0) + 1e-6])
+    model = LogisticRegression(C=STRENGTH, max_iter=5000)
+    fitted = model.fit(sound.inputs(table, kind, *scale), labels, weights)
+    return Fitted(scale, fitted.coef_[0], float(fitted.intercept_[0]))
+
+
+def odds_of(table: Any, kind: str, ranker: Fitted) -> Any:
+    """Return the log odds of each row."""
+    return sound.inputs(table, kind, *ranker.scale) @ ranker.weights + ranker.bias
 
 
 def best_f1(odds: Any, places: list[tuple[int, int, int]]) -> tuple[float, float, float, float]:
@@ -431,11 +600,11 @@ def best_f1(odds: Any, places: list[tuple[int, int, int]]) -> tuple[float, float
         if query not in first or value > first[query][0]:
             first[query] = (value, entry, right)
     known = sum(right >= 0 for _, _, right in first.values())
-    right_ones = wrong_ones = 0
+    right_ones = wrong_ones = 0.0
     f1 = threshold = recall = 0.0
     for value, entry, right in sorted(first.values(), reverse=True):
         right_ones += entry == right
-        wrong_ones += entry != right
+        wrong_ones += query_weight(right) * (entry != right)
         score = 2 * right_ones / (right_ones + wrong_ones + known)
         if score > f1:
             f1, threshold = score, value
@@ -454,35 +623,25 @@ def main() -> None:
     options = parser.parse_args()
     pairs, variants = read_pairs(options.pairs), read_variants(options.variants)
     print(f"{len(pairs):,} pairs, {len(variants):,} variants")
-    parts = []
-    for part in range(FOLDS):
-        stored = train_tables(pairs, [row for row in variants if fold_of(row.latin) != part])
-        parts.append(collect(stored, [row for row in variants if fold_of(row.latin) == part], pairs, part))
-    split = sound.LATIN_FEATURES
-    kinds = {"all": slice(None), "latin": slice(None, split), "chinese": slice(split, None)}
-    stored = train_tables(pairs, variants)
-    for name, columns in kinds.items():
+    with ProcessPoolExecutor() as pool:
+        held_out = list(pool.map(partial(collect_part, pairs, variants), range(FOLDS)))
+    stored = train_tables(pairs, variants) | store_background(pairs)
+    for kind in sound.COLUMNS:
         reached = []
-        for part in range(FOLDS):
-            others = [item for number, item in enumerate(parts) if number != part]
-            table, labels = (
-                np.concatenate([t for t, _, _ in others])[:, columns],
-                np.concatenate([y for _, y, _ in others]),
-            )
-            (mean, scale, weights), bias = fit_ranker(table, labels)
-            reached.append(
-                best_f1((parts[part][0][:, columns] - mean) / scale @ weights + bias, parts[part][2])
-            )
+        for part, own in enumerate(held_out):
+            others = [item for number, item in enumerate(held_out) if number != part]
+            ranker = fit_ranker([task for item in others for task in item[kind]], kind)
+            reached += [best_f1(odds_of(task.table, kind, ranker), task.places) for task in own[kind]]
         f1, threshold, recall, first = np.mean(reached, axis=0)
         print(
-            f"ranker {name}: F1 {f1:.3f} at log odds {threshold:.2f}; recall at precision 0.95 {recall:.3f}; right first {first:.3f}"
+            f"ranker {kind}: F1 {f1:.3f} at log odds {threshold:.2f}; recall at precision 0.95 {recall:.3f}; right first {first:.3f}"
         )
-        table, labels = (
-            np.concatenate([t for t, _, _ in parts])[:, columns],
-            np.concatenate([y for _, y, _ in parts]),
+        ranker = fit_ranker([task for item in held_out for task in item[kind]], kind)
+        stored[f"scale_{kind}"], stored[f"weights_{kind}"] = (
+            ranker.scale.astype(np.float32),
+            ranker.weights.astype(np.float32),
         )
-        stored[f"ranker_{name}"], bias = fit_ranker(table, labels)
-        stored[f"bias_{name}"] = np.array(bias)
+        stored[f"bias_{kind}"] = np.array(ranker.bias)
     stored["made"] = np.array([f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}", " ".join(__doc__.split())])
     np.savez_compressed(TARGET, **stored)
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")

@@ -12,10 +12,13 @@ import yaml
 
 import entities
 from entities import explain
+from entities.local import is_local
 
 FOLDER = Path(__file__).parent / "cases"
 FILES = {path.stem: yaml.load(path.read_bytes(), yaml.BaseLoader) for path in sorted(FOLDER.glob("*.yaml"))}
 CASES = [case for cases in FILES.values() for case in cases]
+# These are read with `Settings(unknown=True)`.
+UNKNOWN = FILES["unknown"]
 
 
 def parameters():
@@ -32,9 +35,14 @@ def annotator():
     return entities.Annotator()
 
 
+@pytest.fixture(scope="module")
+def curious(annotator):
+    return entities.Annotator(annotator.gazetteer, settings=entities.Settings(unknown=True))
+
+
 @pytest.mark.parametrize("case", list(parameters()))
-def test_case(case, annotator):
-    mentions = annotator.annotate(case["text"]).mentions
+def test_case(case, annotator, curious):
+    mentions = (curious if case in UNKNOWN else annotator).annotate(case["text"]).mentions
     assert [[mention.text, mention.entity] for mention in mentions] == case["expect"], case["comment"]
 
 
@@ -42,7 +50,16 @@ def test_case(case, annotator):
 
 
 def test_there_are_enough_cases_of_every_provenance():
-    assert set(FILES) == {"ambiguous", "in_the_wild", "known_failures", "negative", "synthetic"}
+    assert set(FILES) == {
+        "ambiguous",
+        "collisions",
+        "in_the_wild",
+        "known_failures",
+        "longer_names",
+        "negative",
+        "synthetic",
+        "unknown",
+    }
     assert len(CASES) >= 150
     assert min(len(cases) for cases in FILES.values()) >= 20
     # Finding too much is the usual fault of a gazetteer, so texts without any name are first-class.
@@ -66,15 +83,16 @@ def test_expected_mentions_stand_in_the_text_in_order_and_name_listed_entities(c
     position = 0
     for surface, identifier in case["expect"]:
         position = case["text"].index(surface, position) + len(surface)
-        assert annotator.gazetteer.get(identifier) is not None, identifier
+        assert is_local(identifier) == (annotator.gazetteer.get(identifier) is None), identifier
+        assert not is_local(identifier) or case in UNKNOWN
 
 
 # What the cases exercise together
 
 
 @pytest.fixture(scope="module")
-def explanations(annotator):
-    return [annotator.explain(case["text"]) for case in CASES]
+def explanations(annotator, curious):
+    return [(curious if case in UNKNOWN else annotator).explain(case["text"]) for case in CASES]
 
 
 def test_the_cases_exercise_every_kind_of_step(explanations):
@@ -83,12 +101,15 @@ def test_the_cases_exercise_every_kind_of_step(explanations):
     assert {step.argument.partition(":")[0] for step in steps if step.kind == "context"} == set(
         explain._RULES
     )
+    evidence = {step.argument.split(":")[1] for step in steps if step.kind == "cut-off"}
+    assert evidence == set(explain._EVIDENCE)
 
 
 def test_the_cases_exercise_every_reason_of_rejection(explanations):
     assert {item.reason for one in explanations for item in one.rejections} == set(explain._REASONS)
 
 
-def test_explaining_gives_the_mentions_of_annotating(annotator, explanations):
+def test_explaining_gives_the_mentions_of_annotating(annotator, curious, explanations):
     for case, explanation in zip(CASES, explanations, strict=True):
-        assert explanation.annotation == annotator.annotate(case["text"])
+        reader = curious if case in UNKNOWN else annotator
+        assert explanation.annotation == reader.annotate(case["text"])

@@ -48,6 +48,9 @@ def annotator():
         ("澤倫斯基", "person/volodymyr-zelenskyy", "variant", "泽连斯基"),
         ("ZELENSKYY", "person/volodymyr-zelenskyy", "exact", "Zelenskyy"),
         ("Zelenskiyy", "person/volodymyr-zelenskyy", "latin", "Zelenskyy"),
+        ("Volodymyr-Zelenskyy", "person/volodymyr-zelenskyy", "latin", "Volodymyr Zelenskyy"),
+        ("Wolodymyr Zelenskij", "person/volodymyr-zelenskyy", "latin", "Volodymyr Zelenskyy"),
+        ("Norlnad", "place/norland", "latin", "Norland"),
         ("诺", "place/norland", "abbreviation", "诺"),
     ],
 )
@@ -81,6 +84,9 @@ def test_a_shared_name_goes_to_the_likelier_with_the_other_as_runner_up(annotato
         ("x", "no-match"),
         ("乙丙丁", "no-match"),
         ("阿列克谢·库許納", "no-match"),
+        ("Norlanda", "no-match"),
+        ("Jon Cartter", "no-match"),
+        ("Ann Carton", "no-match"),
     ],
 )
 def test_what_is_no_name_has_a_reason(surface, reason, annotator):
@@ -108,7 +114,8 @@ def test_variants_are_found_in_running_text(annotator):
 
 
 @pytest.mark.parametrize(
-    "text", ["科林·库什尼尔", "阿列克谢·庫許納说", "斯大林", "库什", "拉斯泽伦斯基亚诺夫"]
+    "text",
+    ["科林·库什尼尔", "阿列克谢·庫許納说", "··泽伦斯吉说", "斯大林", "库什", "拉斯泽伦斯基亚诺夫"],
 )
 def test_other_peoples_names_are_left_alone(text, annotator):
     assert annotator.annotate(text).mentions == ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,13 +19,22 @@ from entities.cli.console import (
     output_option,
     read_all,
     score_option,
+    unknown_option,
     writes_to_terminal,
 )
-from entities.io.annotations import COLUMNS, csv_writer, mention_rows, to_object, write_line
+from entities.io.annotations import (
+    COLUMNS,
+    csv_writer,
+    mention_rows,
+    suggestion_object,
+    to_object,
+    write_line,
+)
 from entities.io.output import open_output
 from entities.io.records import Failure
 from entities.io.sources import find_sources
 from entities.model import ZONE_LABELS, ZoneLabel
+from entities.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +84,20 @@ def parse_zones(
     is_flag=True,
     help="With each mention in JSON, the steps that led to it and its alternatives.",
 )
-@score_option
+@click.option(
+    "--nested",
+    is_flag=True,
+    help="With each mention in JSON, the names inside it (乌克兰 in 乌克兰总统办公室).",
+)
+@click.option(
+    "--suggest",
+    metavar="FILE",
+    help="Also write to this file the unlisted names that the texts explain (维特（Steve Witkoff）), one JSON object each.",
+)
+@unknown_option(
+    "Also full names of persons that no gazetteer lists; each is an entity of its document, `local:NAME`."
+)
+@score_option()
 @field_options
 def command(
     *,
@@ -84,6 +107,9 @@ def command(
     output: str | None,
     zones: tuple[ZoneLabel, ...] | None,
     explain: bool,
+    nested: bool,
+    suggest: str | None,
+    unknown: bool,
     min_score: float,
     **fields: str | None,
 ) -> int:
@@ -92,12 +118,20 @@ def command(
     PATH is a file, a folder, a pattern, or - for standard input (one text, or JSON Lines). Files: .txt .md .html
     .json .jsonl .csv .tsv, each also with .gz. JSON, JSON Lines and CSV hold one text an object or row.
     """
-    annotator = make_annotator(gazetteers, min_score)
+    if suggest is not None and _same_file(suggest, output):
+        raise click.BadParameter("is also the output of the mentions.", param_hint="'--suggest'")
+    annotator = make_annotator(gazetteers, min_score, unknown=unknown, nested=nested)
     ledger = Ledger()
     sources = find_sources(paths)
     check_output(output, sources)
+    check_output(suggest, sources)
+    suggestions = Suggestions()
     reading = read_all(sources, make_fields(fields), bar=not writes_to_terminal(output))
-    with open_output(output) as stream, closing(reading) as items:
+    with ExitStack() as stack:
+        # Opened first and closed last, so that it holds all or is not there.
+        suggested = None if suggest is None else stack.enter_context(open_output(suggest))
+        stream = stack.enter_context(open_output(output))
+        items = stack.enter_context(closing(reading))
         write = _writer(style, stream, explain=explain, colour=None if output is None else False)
         for item in items:
             done = annotate_record(annotator, item)
@@ -106,8 +140,18 @@ def command(
                 continue
             record, annotation = done
             write(record, annotation, annotation.mentions if zones is None else annotation.in_zones(zones))
+            suggestions.add(annotation, record.path)
             ledger.note(record)
+        if suggested is not None:
+            for row in suggestions.rows():
+                write_line(suggested, suggestion_object(row))
     return ledger.close()
+
+
+def _same_file(suggest: str, output: str | None) -> bool:
+    if suggest == "-" or output in (None, "-"):
+        return suggest == "-" and output in (None, "-")
+    return Path(suggest).resolve() == Path(str(output)).resolve()
 
 
 def _writer(style: str, stream: TextIO, *, explain: bool, colour: bool | None) -> Writer:

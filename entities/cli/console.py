@@ -16,6 +16,7 @@ import click
 from entities.errors import InputError
 from entities.io.records import Failure, Fields, Record, decode_name
 from entities.io.sources import read_source
+from entities.settings import DEFAULT_MIN_SCORE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -127,15 +128,26 @@ def gazetteer_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def score_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--min-score`."""
+def score_option(
+    meaning: str = "Leave out mentions below this score.",
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the decorator that adds `--min-score`.
+
+    Args:
+        meaning: What the command does with it.
+    """
     return click.option(
-        "--min-score",
-        type=click.FloatRange(0, 1),
-        default=0.0,
-        show_default=True,
-        help="Leave out mentions below this score.",
-    )(command)
+        "--min-score", type=click.FloatRange(0, 1), default=DEFAULT_MIN_SCORE, show_default=True, help=meaning
+    )
+
+
+def unknown_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the decorator that adds `--unknown`.
+
+    Args:
+        meaning: What the command does with it.
+    """
+    return click.option("--unknown", is_flag=True, help=meaning)
 
 
 def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -168,12 +180,15 @@ def field_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def make_annotator(gazetteers: tuple[str, ...], min_score: float) -> Annotator:
+def make_annotator(
+    gazetteers: tuple[str, ...], min_score: float, *, unknown: bool = False, nested: bool = False
+) -> Annotator:
     """Return the annotator that the options ask for."""
     from entities.annotator import Annotator  # counting what was annotated before needs none
     from entities.settings import Settings  # as above
 
-    return Annotator(gazetteers or None, settings=Settings(min_score=min_score))
+    settings = Settings(min_score=min_score, unknown=unknown, nested=nested)
+    return Annotator(gazetteers or None, settings=settings)
 
 
 def make_fields(options: dict[str, str | None], *, annotations: bool = False) -> Fields:

@@ -19,6 +19,7 @@ from entities.cli.console import (
     output_option,
     read_all,
     score_option,
+    unknown_option,
 )
 from entities.comentions import DEFAULT_ZONES, Counts, Unit
 from entities.errors import SettingsError
@@ -26,6 +27,7 @@ from entities.io.annotations import csv_writer, from_object, safe_cell, write_li
 from entities.io.output import open_output
 from entities.io.records import Failure, Record
 from entities.io.sources import find_sources
+from entities.local import is_local
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +95,10 @@ def parse_unit(_context: click.Context, _option: click.Parameter, value: str) ->
     show_default=True,
     help="Zones whose mentions count.",
 )
-@score_option
+@unknown_option(
+    "Also count full names that no gazetteer lists; one name in two documents counts as one entity, namesakes or not."
+)
+@score_option()
 @field_options
 def command(
     *,
@@ -105,6 +110,7 @@ def command(
     style: str,
     output: str | None,
     zones: tuple[ZoneLabel, ...],
+    unknown: bool,
     min_score: float,
     **fields: str | None,
 ) -> int:
@@ -114,7 +120,7 @@ def command(
     counts once a unit. NPMI runs from -1 (never together) over 0 (as often as chance) to 1 (only together); G2 is the
     log-likelihood ratio.
     """
-    counter = _Counter(Counts(unit), frozenset(zones), gazetteers, min_score)
+    counter = _Counter(Counts(unit), frozenset(zones), gazetteers, min_score, unknown=unknown)
     ledger = Ledger()
     sources = find_sources(paths)
     check_output(output, sources)
@@ -140,15 +146,22 @@ class _Counter:
     """
 
     def __init__(
-        self, counts: Counts, zones: frozenset[str], gazetteers: tuple[str, ...], min_score: float
+        self,
+        counts: Counts,
+        zones: frozenset[str],
+        gazetteers: tuple[str, ...],
+        min_score: float,
+        *,
+        unknown: bool,
     ) -> None:
         self.counts = counts
         self.labels: dict[str, tuple[str, str]] = {}
         self._zones = zones
         self._gazetteers = gazetteers
         self._min_score = min_score
+        self._unknown = unknown
         # Wrong names of gazetteers are told before anything is read; the built-in ones are loaded when needed.
-        self._annotator: Annotator | None = make_annotator(gazetteers, min_score) if gazetteers else None
+        self._annotator: Annotator | None = self._make_annotator() if gazetteers else None
 
     def count(self, item: Record | Failure) -> Record | Failure:
         """Count one record; return it, or what was wrong."""
@@ -161,14 +174,20 @@ class _Counter:
             self._add([mention for mention in stored.mentions if mention.score >= self._min_score])
             return item
         if self._annotator is None:
-            self._annotator = make_annotator(self._gazetteers, self._min_score)
+            self._annotator = self._make_annotator()
         done = annotate_record(self._annotator, item)
         if isinstance(done, Failure):
             return done
         self._add(done[1].mentions)
         return item
 
-    def _add(self, mentions: Sequence[Mention] | Sequence[StoredMention]) -> None:
+    def _make_annotator(self) -> Annotator:
+        return make_annotator(self._gazetteers, self._min_score, unknown=self._unknown)
+
+    def _add(self, mentions: Sequence[Mention | StoredMention]) -> None:
+        if not self._unknown:
+            # An id that holds within one document only must not join two of them unless asked for.
+            mentions = [mention for mention in mentions if not is_local(mention.entity)]
         for mention in mentions:
             self.labels.setdefault(mention.entity, (mention.name, mention.type))
         self.counts.add(mentions, self._zones)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from entities.cli.console import escape, gazetteer_option, make_annotator, say, score_option
+from entities.cli.console import (
+    escape,
+    gazetteer_option,
+    make_annotator,
+    say,
+    score_option,
+    unknown_option,
+)
 from entities.errors import InputError
 from entities.explain import describe_rejection, describe_step
 from entities.io.annotations import write_line
@@ -30,13 +37,14 @@ if TYPE_CHECKING:
     show_default=True,
     help="Lines for reading, or one JSON object for each mention and each rejected candidate.",
 )
-@score_option
-def command(*, text: str, gazetteers: tuple[str, ...], style: str, min_score: float) -> None:
+@unknown_option("Also look for full names of persons that no gazetteer lists.")
+@score_option()
+def command(*, text: str, gazetteers: tuple[str, ...], style: str, unknown: bool, min_score: float) -> None:
     """Show every mention in TEXT and why, and every candidate that was turned down and why.
 
     TEXT - reads standard input.
     """
-    annotator = make_annotator(gazetteers, min_score)
+    annotator = make_annotator(gazetteers, min_score, unknown=unknown)
     explanation = annotator.explain(_read_stdin() if text == "-" else text)
     with open_output(None) as stream:
         {"text": _write_text, "jsonl": _write_jsonl}[style](stream, explanation)

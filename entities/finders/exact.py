@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from entities.finders.heads import INSIDE_LONGER, longer_name
 from entities.finders.words import word_ending, word_starting
 from entities.model import Candidate, Rejection, Step
 from entities.text.fold import HAN, fold_many
@@ -32,8 +33,6 @@ _GIVEN_SHARE = 0.4
 @dataclass(frozen=True, slots=True)
 class _Rules:
     spelling: frozenset[str]
-    heads: tuple[str, ...]
-    head_starts: frozenset[str]
     words_after: frozenset[str]
     crossed_endings: frozenset[str]
     office_endings: frozenset[str]
@@ -46,8 +45,6 @@ def _load() -> _Rules:
     rules = load_rules("boundaries")
     return _Rules(
         spelling=frozenset(rules["name_characters"]),
-        heads=tuple(rules["person_heads"]),
-        head_starts=frozenset(head[0] for head in rules["person_heads"]),
         words_after=frozenset(rules["words_after"]),
         crossed_endings=frozenset(rules["crossed_endings"]),
         office_endings=frozenset(rules["office_endings"]),
@@ -60,6 +57,7 @@ class _Context:
     """Where listed names and blocking words start and end in one document."""
 
     def __init__(self, document: Document) -> None:
+        self.document = document
         self.text = document.text
         self.names = [item for item in document.occurrences if item.surface.script == "han"]
         self.spans = {(item.start, item.end) for item in self.names}
@@ -108,16 +106,21 @@ def find_exact(
     del index
     context = _Context(document)
     found: list[Candidate] = []
-    safe_until = 0
+    safe_until = held_until = 0
+    held = ("", "")
     for number, item in enumerate(context.names):
-        if rejections is None and item.end <= safe_until:
+        if rejections is None and item.end <= max(safe_until, held_until):
             continue
-        judged = _judge(item, context)
+        # What is no mention for the longer name around it holds none either (尼日尔|三角洲, 尼日).
+        judged = held if item.end <= held_until else _judge(item, context)
         if isinstance(judged, Candidate):
             found.append(judged)
             if context.stands_alone(number):
                 safe_until = item.end
-        elif rejections is not None:
+            continue
+        if judged[0] in INSIDE_LONGER and item.end > held_until:
+            held_until, held = item.end, ("in-longer-name", context.text[item.start : item.end])
+        if rejections is not None:
             rejections.append(Rejection(item.start, item.end, item.surface.owners, METHOD, *judged))
     return found
 
@@ -128,7 +131,8 @@ def _judge(item: Occurrence, context: _Context) -> Candidate | tuple[str, str]:
     rejected = (
         (_blocked(item, context) if context.blockers else None)
         or _crossed(item, context)
-        or (surface.foreign and (_continued(item, context) or _place_named_after(item, context)))
+        or (surface.foreign and _continued(item, context))
+        or longer_name(item, context.document, starts=context.starts)
         or _office(item, context)
     )
     if rejected:
@@ -205,17 +209,6 @@ def _continued(item: Occurrence, context: _Context) -> tuple[str, str] | None:
         return None
     if before in spelling and item.start not in context.ends and not word_ending(text, item.start):
         return "name-begins-before", before
-    return None
-
-
-def _place_named_after(item: Occurrence, context: _Context) -> tuple[str, str] | None:
-    if item.surface.types != {"PERSON"} or context.text[item.end : item.end + 1] not in _load().head_starts:
-        return None
-    for head in _load().heads:
-        if context.text.startswith(head, item.end) and not word_starting(
-            context.text, item.end + len(head) - 1
-        ):
-            return "named-after-person", head
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from entities.finders.heads import INSIDE_LONGER, longer_name
 from entities.model import Candidate, Rejection, Step
 from entities.text.tables import load_rules
 
@@ -43,6 +44,7 @@ def find_latin(
     """
     found: list[Candidate] = []
     uncased: bool | None = None
+    held_until, held = 0, ("", "")
     for item in document.occurrences:
         if item.surface.script != "latin":
             continue
@@ -54,7 +56,11 @@ def find_latin(
             clean = document.page.cleaned.aligned.text
             uncased = clean == clean.lower()
         reason = ("part-of-word", inside) if inside else _wrong_case(item, document, uncased=uncased)
-        candidate = None if reason else _with_given_name(item, document.text, index)
+        # What is no mention for the longer name around it holds none either (University of South Africa).
+        reason = reason or (held if item.end <= held_until else longer_name(item, document, index=index))
+        if reason and reason[0] in INSIDE_LONGER and item.end > held_until:
+            held_until, held = item.end, ("in-longer-name", item.surface.text)
+        candidate = None if reason else _with_given_name(item, document, index, uncased=uncased)
         if candidate is not None:
             found.append(candidate)
         elif rejections is not None:
@@ -63,19 +69,29 @@ def find_latin(
     return found
 
 
-def _with_given_name(item: Occurrence, text: str, index: NameIndex) -> Candidate | None:
+def _with_given_name(
+    item: Occurrence, document: Document, index: NameIndex, *, uncased: bool
+) -> Candidate | None:
     """Take in a given name before a bare surname, or turn the surname down if it is another person's.
 
-    `Sergey V. Lavrov` is one mention although only `Sergey Lavrov` is listed; in `Judd Trump`, if a Judd is listed
-    at all, Trump is not Donald.
+    `Sergey V. Lavrov` is one mention although only `Sergey Lavrov` is listed; in `Judd Trump` Trump is not Donald, since
+    Judd is a given name, though nobody's who is listed. A common given name that begins like the bearer's own may be
+    another form of it (Don Trump) and says nothing.
     """
+    text = document.text
     if " " in item.surface.text or "PERSON" not in item.surface.types:
         return Candidate(item.start, item.end, item.surface.owners, METHOD, item.surface.forms, SCORE)
     owners = dict(zip(item.surface.owners, item.surface.forms, strict=True))
     start = item.start
     steps: tuple[Step, ...] = ()
     before = _GIVEN_BEFORE.search(text, max(0, item.start - 40), item.start)
+    if before is not None and not uncased and not _is_capital(before.start(1), document):
+        # To mark Trump's birthday.
+        before = None
     bearers = index.given_names.get(before[1]) if before else None
+    if before is not None and bearers is None and before[1] in _common_given_names():
+        initials = {form[:1].lower() for owner in owners for form in index.listed[owner] if " " in form}
+        bearers = None if before[1][0] in initials else frozenset()
     if before is not None and bearers is not None:
         persons = {entity.id for entity, _ in item.surface.names if entity.type == "PERSON"}
         if not bearers & persons and persons == set(owners) and not before[2]:
@@ -85,6 +101,16 @@ def _with_given_name(item: Occurrence, text: str, index: NameIndex) -> Candidate
             start = before.start(1)
             steps = (Step("given-name", text[start : item.start], text[start : item.end], item.surface.text),)
     return Candidate(start, item.end, tuple(owners), METHOD, tuple(owners.values()), SCORE, steps)
+
+
+def _is_capital(position: int, document: Document) -> bool:
+    low, high = document.page.to_clean(position, position + 1)
+    return document.page.cleaned.aligned.text[low:high].isupper()
+
+
+@cache
+def _common_given_names() -> frozenset[str]:
+    return frozenset(load_rules("full_names")["given_names"])
 
 
 def _inside_word(item: Occurrence, text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -137,6 +138,12 @@ def compile_index(gazetteer: Gazetteer) -> NameIndex:
         _collect_given(listings, folded),
         automaton,
     )
+
+
+@lru_cache(maxsize=4096)
+def fold_context(entity: Entity) -> tuple[str, ...]:
+    """Return the context words of an entity, folded, in listed order."""
+    return tuple(dict.fromkeys(fold_many(entity.context)))
 
 
 def _forms(folded: str, entity: Entity) -> Iterable[str]:

@@ -41,8 +41,10 @@ class NameSpec(_Strict):
     """A name with more to say than its text."""
 
     text: _Findable = Field(description="The name, as it is written.")
-    match: Literal["exact", "variants"] = Field(
-        default="variants", description="`exact` if no similar-sounding form may be linked to it."
+    match: Literal["exact", "variants", "context"] = Field(
+        default="variants",
+        description="`exact` if no similar-sounding form may be linked to it; `context` if it is an ordinary word too, taken "
+        "only where a context word stands in the text or another form names the entity.",
     )
     used_by: str | None = Field(default=None, description="Who uses this form, where that says something.")
     from_: str | None = Field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -16,17 +17,22 @@ if TYPE_CHECKING:
 
     from entities.io.records import Record
     from entities.model import Annotation, Mention, ZoneLabel
+    from entities.suggestions import SuggestionRow
 
 COLUMNS = (
     "id", "path", "start", "end", "text", "entity", "type", "name", "method", "score", "form", "zone", "paragraph", "sentence",
 )  # fmt: skip
+# What is written of a mention inside another one, which has the rest.
+_NESTED = ("start", "end", "text", "entity", "type", "name", "method", "score")
 # A spreadsheet runs a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A signed number begins like a formula and is none.
+_NUMBER = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredMention:
-    """A mention as far as it was stored: what counting needs."""
+    """A mention as far as it was stored: what counting needs, and the mentions inside it, which counting leaves alone."""
 
     entity: str
     start: int
@@ -36,6 +42,7 @@ class StoredMention:
     name: str
     type: str
     score: float = 1.0
+    nested: tuple[StoredMention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,13 @@ def to_object(
 
 def _mention_object(mention: Mention, *, explain: bool) -> dict[str, Any]:
     result: dict[str, Any] = {name: getattr(mention, name) for name in COLUMNS[2:]}
+    if mention.ambiguous:
+        result["ambiguous"] = True
+        first = {"entity": mention.entity, "score": mention.score}
+        others = [{"entity": other.entity, "score": other.score} for other in mention.alternatives]
+        result["candidates"] = [first, *others]
+    if mention.nested:
+        result["nested"] = [{name: getattr(inner, name) for name in _NESTED} for inner in mention.nested]
     if explain:
         result["steps"] = [[step.kind, step.argument, step.before, step.after] for step in mention.steps]
         result["alternatives"] = [
@@ -76,15 +90,37 @@ def _mention_object(mention: Mention, *, explain: bool) -> dict[str, Any]:
     return result
 
 
+def suggestion_object(row: SuggestionRow) -> dict[str, Any]:
+    """Return the JSON object of a suggested name.
+
+    Args:
+        row: What all documents say about it.
+    """
+    return {
+        "surface": row.surface,
+        "entity": row.entity,
+        "name": row.name,
+        "count": row.count,
+        "documents": row.documents,
+        "patterns": list(row.patterns),
+        "examples": [example._asdict() for example in row.examples],
+    }
+
+
 def write_line(stream: TextIO, value: dict[str, Any]) -> None:
     """Write one JSON object as a line."""
     stream.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
-def csv_writer(stream: TextIO) -> Any:
-    """Return a CSV writer with the dialect that all tables use."""
+def csv_writer(stream: TextIO, *, delimiter: str = ",") -> Any:
+    """Return a CSV writer with the dialect that all tables use.
+
+    Args:
+        stream: The output.
+        delimiter: What stands between the cells.
+    """
     # Told that rows end in \n alone, the module leaves cells that hold \r without quotes.
-    return csv.writer(_LineFeeds(stream), lineterminator="\r\n")
+    return csv.writer(_LineFeeds(stream), delimiter=delimiter, lineterminator="\r\n")
 
 
 class _LineFeeds:
@@ -99,7 +135,9 @@ class _LineFeeds:
 
 def safe_cell(value: Any) -> Any:
     """Return a CSV cell that no spreadsheet runs as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str) or not value.startswith(_FORMULA) or _NUMBER.fullmatch(value):
+        return value
+    return f"'{value}"
 
 
 def mention_rows(record: Record, mentions: Iterable[Mention]) -> Iterable[list[Any]]:
@@ -155,6 +193,23 @@ def _stored_mention(item: Any) -> StoredMention:
         name=_typed(item, "name", str, item["entity"]),
         type=_typed(item, "type", str, ""),
         score=_typed(item, "score", (float, int), 1.0),
+        nested=_stored_nested(item) if "nested" in item else (),
+    )
+
+
+def _stored_nested(outer: dict[str, Any]) -> tuple[StoredMention, ...]:
+    """Read the mentions inside a mention back; they stand in its zone, paragraph and sentence.
+
+    Raises:
+        KeyError: One lacks a field.
+        TypeError: A field is of the wrong kind; the message says which.
+    """
+    items = _typed(outer, "nested", list)
+    if not all(isinstance(item, dict) for item in items):
+        raise TypeError("a `nested` of the wrong kind")
+    place = {name: outer[name] for name in ("zone", "paragraph", "sentence") if name in outer}
+    return tuple(
+        _stored_mention({**{name: item[name] for name in _NESTED if name in item}, **place}) for item in items
     )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from entities.io.annotations import COLUMNS
+from entities.io.lines import MAX_LINE
 from entities.io.plain import read_text
 from entities.io.records import Failure, Record, from_object, list_names, note_undecodable, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from entities.io.records import Fields
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 # A cell may hold a whole article; the module's default limit is 128 KB.
 _CELL_LIMIT = 1 << 28
+_TOO_LONG = f"a line of more than {MAX_LINE:,} characters, the most a line may have"
+# A quoted cell; possessive, or a quote that is never closed would be tried from every place in it.
+_QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 
 def read_csv(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record | Failure]:
@@ -44,17 +49,16 @@ def _read(stream: BinaryIO, path: str, fields: Fields, delimiters: str) -> Itera
     if isinstance(decoded, Failure):
         yield decoded
         return
-    csv.field_size_limit(_CELL_LIMIT)
     text = io.StringIO(decoded.text, newline="")
     # The delimiter is the one that shows the column asked for, else the one that gives most columns.
     first, delimiter = max(
-        ((next(_rows(text, path, delimiter)), delimiter) for delimiter in delimiters),
+        ((next(_from_start(text, path, delimiter)), delimiter) for delimiter in delimiters),
         key=lambda pair: _suits(pair[0], fields),
     )
     if isinstance(first, Failure):
         yield first
         return
-    rows = _rows(text, path, delimiter)
+    rows = _from_start(text, path, delimiter)
     next(rows)
     header = first[1]
     if fields.annotations and fields.text == "text" and set(COLUMNS) <= set(header):
@@ -72,26 +76,89 @@ def _read(stream: BinaryIO, path: str, fields: Fields, delimiters: str) -> Itera
         yield Failure(path, "empty", "a header and no rows", skipped=True)
 
 
-def _rows(text: io.StringIO, path: str, delimiter: str) -> Iterator[Row | Failure]:
-    """Yield `(line, cells)` for each row that is not blank, the header first."""
+def _from_start(text: io.StringIO, path: str, delimiter: str) -> Iterator[Row | Failure]:
     text.seek(0)
+    return read_rows(text, path, delimiter)
+
+
+def read_rows(lines: Iterable[str | None], path: str, delimiter: str) -> Iterator[Row | Failure]:
+    """Yield `(line, cells)` for each row that is not blank, the header first; a broken row does not stop the others.
+
+    Args:
+        lines: Lines with their line breaks; None stands for one that is too long.
+        path: Name of the file, as valid UTF-8.
+        delimiter: What stands between the cells.
+    """
+    csv.field_size_limit(_CELL_LIMIT)
+    watched = _Watched(iter(lines))
     # Strict, or a quote that is never closed would swallow the rest of the file in silence.
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    reader = csv.reader(watched, delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 1
+        watched.row.clear()
+        line = watched.number + 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             if str(error) == "unexpected end of data":
-                message = "a quote in this row is never closed; nothing from here to the end was read"
+                line += _find_open_quote(watched.row, delimiter)
+                message = "the quote that opens in this line is never closed; its row and all that follow were not read"
+            elif str(error) == _TOO_LONG:
+                line, message = watched.number, _TOO_LONG
             else:
                 message = f"not CSV: {error}; a quote inside a quoted cell is written twice"
             yield Failure(f"{path}:{line}", "bad-csv", message)
             continue
         if cells:
             yield line, cells
+
+
+class _Watched:
+    """Passes on lines and keeps those of the row that is being read.
+
+    Attributes:
+        row: The lines since it was last emptied.
+        number: How many lines there were.
+    """
+
+    def __init__(self, lines: Iterator[str | None]) -> None:
+        self.row: list[str] = []
+        self.number = 0
+        self._lines = lines
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        if line is None:
+            raise csv.Error(_TOO_LONG)
+        self.row.append(line)
+        return line
+
+
+def _find_open_quote(row: list[str], delimiter: str) -> int:
+    """Return in which of its lines a row has a quote that is never closed."""
+    text = "".join(row)
+    border = re.compile(rf"[{re.escape(delimiter)}\r\n]")
+    place = 0
+    while place < len(text):
+        if text[place] == '"':
+            cell = _QUOTED.match(text, place)
+            if cell is None:
+                break
+            place = cell.end()
+        end = border.search(text, place)
+        if end is None:
+            break
+        place = end.end()
+    for number, line in enumerate(row):
+        place -= len(line)
+        if place < 0:
+            return number
+    return 0
 
 
 def _suits(first: Row | Failure, fields: Fields) -> tuple[bool, int]:

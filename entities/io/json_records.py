@@ -78,7 +78,7 @@ def read_json(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record | 
     if isinstance(decoded, Failure):
         yield decoded
         return
-    value = _load(decoded.text, path)
+    value = parse_json(decoded.text, path)
     if isinstance(value, Failure):
         yield value
         return
@@ -96,7 +96,7 @@ def read_json(stream: BinaryIO, path: str, fields: Fields) -> Iterator[Record | 
 
 def _parse(line: bytes, number: int, path: str, fields: Fields) -> Record | Failure:
     decoded = decode(line.rstrip(b"\r\n"))
-    value = _load(decoded.text, path, number)
+    value = parse_json(decoded.text, path, number)
     if isinstance(value, Failure):
         return value
     where = f"{path}:{number}"
@@ -104,8 +104,14 @@ def _parse(line: bytes, number: int, path: str, fields: Fields) -> Record | Fail
     return record if isinstance(record, Failure) else note_undecodable(record, decoded)
 
 
-def _load(text: str, path: str, number: int | None = None) -> Any:
-    """Parse JSON; `number` is the line that the text is, None if it is a whole file."""
+def parse_json(text: str, path: str, number: int | None = None) -> Any:
+    """Parse JSON, or return a `Failure` that says why it is none.
+
+    Args:
+        text: A whole file, or a line.
+        path: Name of the file, as valid UTF-8.
+        number: Number of the line that the text is, None if it is a whole file.
+    """
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

@@ -185,7 +185,7 @@ def read_source(
         if source.path == STDIN:
             yield from _read_stdin(fields)
             return
-        with Path(source.path).open("rb") as file, _unpack(file, source.path, limit) as stream:
+        with Path(source.path).open("rb") as file, unpack(file, source.path, limit) as stream:
             odd = os.fsencode(source.path) != name.encode()
             done = 0
             for record in reader(stream, name, fields):
@@ -243,7 +243,14 @@ class _Limited(io.RawIOBase):
         return len(data)
 
 
-def _unpack(file: io.BufferedReader, path: str, limit: int | None) -> io.BufferedReader:
+def unpack(file: io.BufferedReader, path: str, limit: int | None) -> io.BufferedReader:
+    """Return what a file holds, unpacked if its name ends in .gz.
+
+    Args:
+        file: The open file.
+        path: Its name.
+        limit: The most bytes that it may give, or None.
+    """
     stream = gzip.GzipFile(fileobj=file) if path.lower().endswith(".gz") else file
     return io.BufferedReader(_Limited(stream, limit), _BUFFER_BYTES)
 

@@ -41,7 +41,12 @@ _INITIALS = (
 
 
 @cache
-def _load() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+def all_readings() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the Mandarin and the Cantonese readings of every folded character that has any.
+
+    Raises:
+        DataError: The table is damaged; the message names the command that makes it.
+    """
     table = {}
     try:
         for line in read_data("readings.tsv").split("\n")[1:-1]:
@@ -56,7 +61,7 @@ def _load() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 def readings(char: str, language: Reading = "mandarin") -> tuple[str, ...]:
     """Return the readings of a folded character without tones, that of names first; empty if unknown."""
-    return _load().get(char, ((), ()))[language == "cantonese"]
+    return all_readings().get(char, ((), ()))[language == "cantonese"]
 
 
 def to_syllables(text: str, language: Reading = "mandarin") -> tuple[str, ...] | None:

@@ -8,9 +8,9 @@ Three scores, all from one table (entities/data/transliteration.npz, made by scr
   P(characters | chunks), is the same counts the other way round, and a letter trigram model stands for P(Latin name).
 - *confusion model*: P(form | other form) over Mandarin syllables, a channel with learned substitutions, insertions and
   deletions (许/什, dropped 尔 and 斯).
-- the same channel from Mandarin to Cantonese syllables, for Hong Kong forms.
+- the same channel from Mandarin to Cantonese syllables, and a segment model over Cantonese syllables, for Hong Kong forms.
 
-A logistic combination turns the scores of a pair into the odds that the two are one name.
+`sound.py` turns the scores of a pair into the odds that the two are one name.
 """
 
 from __future__ import annotations
@@ -19,16 +19,18 @@ import io
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from entities.errors import DataError
-from entities.text.pinyin import split_syllable, to_syllables
+from entities.text.pinyin import readings, split_syllable, to_syllables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from entities.text.targets import Targets
 
     Floats = NDArray[np.float32]
     Integers = NDArray[np.int16]
@@ -45,6 +47,8 @@ _FLOOR = 1e-9
 _CHARACTER_STRENGTH = 6.0
 _SYLLABLE_STRENGTH = 8.0
 _REVERSE_STRENGTH = 1.0
+_CANTONESE_CHARACTER_STRENGTH = 3.0
+_CANTONESE_SYLLABLE_STRENGTH = 6.0
 # Weights of the letter model and the reverse model beside the segment model: within 0.002 of the best of twelve pairs tried on
 # NEWS-valid (share of right first places among 513 names).
 PRIOR_WEIGHT = 0.6
@@ -74,7 +78,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A logistic combination of features; `bias + weights . (features - mean) / scale` are log odds."""
+    """A logistic combination of features; `bias + weights . inputs(features)` are log odds, see `sound.inputs`."""
 
     mean: Floats
     scale: Floats
@@ -82,7 +86,7 @@ class Ranker:
     bias: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SoundModel:
     """The whole model; see the module.
 
@@ -92,13 +96,16 @@ class SoundModel:
         syllables: Row of each syllable in the same tables, for characters never seen.
         forward: P(chunk | row).
         reverse: P(row | chunk).
+        hong_kong_characters: Row of each character in `hong_kong`.
+        hong_kong_syllables: Row of each Cantonese syllable there, for characters never seen.
+        hong_kong: P(chunk | row) in Hong Kong forms; row 0 is for what has no Cantonese reading.
         letters: Log P(letter | two letters before), 27 x 27 x 27; 26 is the border.
         mandarin: Confusion between Mandarin syllables.
         cantonese: Confusion from Mandarin to Cantonese syllables.
         name_characters: How much more likely a character is in a foreign name than in running text, log ratio.
-        ranker: Combination of all scores.
-        latin_ranker: Combination for entities without a listed Chinese form.
-        chinese_ranker: Combination for entities without a Latin form.
+        style: How much likelier each character is in mainland forms than in others, log ratio.
+        background: Latin letters and folded Chinese form of many other people's names, to compare with.
+        rankers: Combination of the scores for entities with both forms (`all`), or with one (`latin`, `chinese`).
     """
 
     chunks: dict[str, int]
@@ -106,13 +113,16 @@ class SoundModel:
     syllables: dict[str, int]
     forward: Floats
     reverse: Floats
+    hong_kong_characters: dict[str, int]
+    hong_kong_syllables: dict[str, int]
+    hong_kong: Floats
     letters: Floats
     mandarin: Channel
     cantonese: Channel
     name_characters: dict[str, float]
-    ranker: Ranker
-    latin_ranker: Ranker
-    chinese_ranker: Ranker
+    style: dict[str, float]
+    background: tuple[tuple[str, ...], tuple[str, ...]]
+    rankers: dict[str, Ranker]
 
     def row(self, char: str) -> int:
         """Return the row of a folded character; of its syllable if the character was never seen; 0 if neither."""
@@ -122,10 +132,13 @@ class SoundModel:
             found = self.syllables.get(syllables[0], 0) if syllables else 0
         return found
 
-
-def only_letters(latin: str) -> str:
-    """Return the letters of a folded Latin name, without spaces, hyphens and marks."""
-    return "".join(char for char in latin if char in LETTERS)[:MAX_LETTERS]
+    def hong_kong_row(self, char: str) -> int:
+        """Return the row of a folded character in `hong_kong`, by the same rule."""
+        found = self.hong_kong_characters.get(char)
+        if found is None:
+            spoken = readings(char, "cantonese")
+            found = self.hong_kong_syllables.get(spoken[0], 0) if spoken else 0
+        return found
 
 
 @cache
@@ -150,6 +163,13 @@ def load_model() -> SoundModel:
         ) from error
 
 
+def general_rows(forward: Floats, known: list[str], characters: list[str]) -> Floats:
+    """Return the rows of the general table for an unknown character and then for each of a list."""
+    row_of = {char: number + 1 for number, char in enumerate(known)}
+    rows: Floats = forward[[0, *(row_of.get(char, 0) for char in characters)]]
+    return rows
+
+
 def build_model(stored: dict[str, Any]) -> SoundModel:
     """Expand stored counts into the tables that scoring uses.
 
@@ -159,10 +179,18 @@ def build_model(stored: dict[str, Any]) -> SoundModel:
     Returns:
         The model.
     """
+    import numpy as np
+
     chunks = [str(chunk) for chunk in stored["chunks"]]
     characters = [str(char) for char in stored["characters"]]
     forward, reverse, syllables = expand_counts(
         chunks, characters, stored["count_rows"], stored["count_columns"], stored["counts"]
+    )
+    hong_kong_characters = [str(char) for char in stored["hong_kong_characters"]]
+    counts = np.zeros((len(hong_kong_characters), len(chunks)), np.float32)
+    counts[stored["hong_kong_rows"], stored["hong_kong_columns"]] = stored["hong_kong_counts"]
+    hong_kong, hong_kong_syllables = expand_hong_kong(
+        chunks, hong_kong_characters, general_rows(forward, characters, hong_kong_characters), counts
     )
     return SoundModel(
         chunks={chunk: number for number, chunk in enumerate(chunks)},
@@ -170,16 +198,26 @@ def build_model(stored: dict[str, Any]) -> SoundModel:
         syllables={syllable: len(characters) + 1 + number for number, syllable in enumerate(syllables)},
         forward=forward,
         reverse=reverse,
+        hong_kong_characters={char: number + 1 for number, char in enumerate(hong_kong_characters)},
+        hong_kong_syllables={
+            syllable: len(hong_kong_characters) + 1 + number
+            for number, syllable in enumerate(hong_kong_syllables)
+        },
+        hong_kong=hong_kong,
         letters=stored["letters"],
         mandarin=_channel(stored, "mandarin"),
         cantonese=_channel(stored, "cantonese"),
         name_characters=dict(
             zip(map(str, stored["name_characters"]), stored["name_ratios"].tolist(), strict=True)
         ),
-        ranker=_ranker(stored, "all"),
-        latin_ranker=_ranker(stored, "latin"),
-        chinese_ranker=_ranker(stored, "chinese"),
+        style=dict(zip(map(str, stored["style_characters"]), stored["style_ratios"].tolist(), strict=True)),
+        background=(_lines(stored["background_latin"]), _lines(stored["background_chinese"])),
+        rankers={kind: _ranker(stored, kind) for kind in ("all", "latin", "chinese")},
     )
+
+
+def _lines(content: Any) -> tuple[str, ...]:
+    return tuple(content.tobytes().decode("utf-8").split("\n"))
 
 
 def _channel(stored: dict[str, Any], name: str) -> Channel:
@@ -194,8 +232,8 @@ def _channel(stored: dict[str, Any], name: str) -> Channel:
 
 
 def _ranker(stored: dict[str, Any], name: str) -> Ranker:
-    mean, scale, weights = stored[f"ranker_{name}"]
-    return Ranker(mean, scale, weights, float(stored[f"bias_{name}"]))
+    mean, scale = stored[f"scale_{name}"]
+    return Ranker(mean, scale, stored[f"weights_{name}"], float(stored[f"bias_{name}"]))
 
 
 def expand_counts(
@@ -246,6 +284,44 @@ def expand_counts(
     return forward.astype(np.float32), reverse.astype(np.float32), syllables
 
 
+def expand_hong_kong(
+    chunks: list[str], characters: list[str], general: Floats, by_character: Floats
+) -> tuple[Floats, list[str]]:
+    """Smooth expected counts of (character, chunk) in Hong Kong forms into P(chunk | row).
+
+    A character backs off half to its Cantonese syllable (and that to initial and final) and half to what it spells
+    elsewhere.
+
+    Args:
+        chunks: Chunks; 0 is empty, 1 unknown.
+        characters: Characters of Hong Kong forms and of names in general.
+        general: P(chunk | row) of the general model, for an unknown character and then for each of these.
+        by_character: Expected counts from EM, characters x chunks.
+
+    Returns:
+        P(chunk | row) with row 0 for unknown, then characters, then syllables; and the syllables.
+    """
+    import numpy as np
+
+    spoken = [(readings(char, "cantonese") or ("",))[0] for char in characters]
+    syllables = sorted(set(spoken))
+    of_character = np.array([syllables.index(syllable) for syllable in spoken])
+    by_syllable = np.zeros((len(syllables), len(chunks)), np.float32)
+    np.add.at(by_syllable, of_character, by_character)
+    base = _decomposed(by_syllable, syllables, chunks)
+    total = by_syllable.sum(1, keepdims=True)
+    strength = _CANTONESE_SYLLABLE_STRENGTH
+    syllable_table = (by_syllable + strength * base) / (total + strength)
+    total = by_character.sum(1, keepdims=True)
+    strength = _CANTONESE_CHARACTER_STRENGTH
+    character_table = (by_character + strength * 0.5 * (syllable_table[of_character] + general[1:])) / (
+        total + strength
+    )
+    table = np.concatenate([general[:1], character_table, syllable_table])
+    table[:, 1] = _FLOOR
+    return table.astype(np.float32), syllables
+
+
 def _turn(counts: Floats, table: Floats) -> Floats:
     """Return P(row | chunk), backing off to Bayes' rule on the smoothed table."""
     joint = table * (counts.sum(1, keepdims=True) / counts.sum())
@@ -279,111 +355,47 @@ def _split_chunk(chunk: str) -> tuple[str, str]:
     return chunk[:opening], chunk[opening:]
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """Listed forms to compare with, encoded; all arrays run parallel.
+class SegmentScores(NamedTuple):
+    """Log probabilities, summed over all alignments, one a target.
 
     Attributes:
-        latin: Letters of the Latin form, empty if there is none.
-        chinese: Folded Chinese form without interpuncts, empty if there is none.
-        chunks: Chunk ids, target x first letter x length - 1.
-        letters: Number of letters.
-        prior: Log P(Latin form).
-        mandarin: Rows of the Mandarin channel, -1 where the form has ended.
-        cantonese: Rows of the Cantonese channel.
-        syllables: Number of syllables of the Chinese form.
+        forward: P(Latin | form).
+        reverse: P(form | Latin segments).
+        hong_kong: P(Latin | form read in Cantonese).
     """
 
-    latin: tuple[str, ...]
-    chinese: tuple[str, ...]
-    chunks: Integers
-    letters: Integers
-    prior: Floats
-    mandarin: Integers
-    cantonese: Integers
-    syllables: Integers
-
-    def take(self, numbers: NDArray[np.int64]) -> Targets:
-        """Return some of the targets."""
-        chosen = numbers.tolist()
-        return Targets(
-            tuple(self.latin[number] for number in chosen),
-            tuple(self.chinese[number] for number in chosen),
-            self.chunks[numbers],
-            self.letters[numbers],
-            self.prior[numbers],
-            self.mandarin[numbers],
-            self.cantonese[numbers],
-            self.syllables[numbers],
-        )
+    forward: Floats
+    reverse: Floats
+    hong_kong: Floats
 
 
-def encode_targets(pairs: Sequence[tuple[str, str]], model: SoundModel) -> Targets:
-    """Encode listed forms for scoring.
+def segment_scores(form: str, targets: Targets, model: SoundModel) -> SegmentScores:
+    """Return how well a Chinese form spells the Latin form of every target.
 
     Args:
-        pairs: Letters of the Latin form (see `only_letters`) and folded Chinese form; either may be empty.
+        form: Folded Han characters.
+        targets: Encoded names; of one without a Latin form the scores mean nothing.
         model: The model.
     """
     import numpy as np
-
-    count = len(pairs)
-    longest = max([len(latin) for latin, _ in pairs] + [1])
-    most = max([min(len(chinese), MAX_CHARACTERS) for _, chinese in pairs] + [1])
-    chunks = np.ones((count, longest, LONGEST_CHUNK), np.int16)
-    mandarin = np.full((count, most), -1, np.int16)
-    cantonese = np.full((count, most), -1, np.int16)
-    prior = np.zeros(count, np.float32)
-    known = model.chunks
-    for number, (latin, chinese) in enumerate(pairs):
-        for start in range(len(latin)):
-            for size in range(1, min(LONGEST_CHUNK, len(latin) - start) + 1):
-                chunks[number, start, size - 1] = known.get(latin[start : start + size], 1)
-        prior[number] = log_prior(latin, model)
-        spoken = to_syllables(chinese[:MAX_CHARACTERS]) or ()
-        for place, syllable in enumerate(spoken):
-            mandarin[number, place] = model.mandarin.rows.get(syllable, len(model.mandarin.rows))
-            cantonese[number, place] = model.cantonese.rows.get(syllable, len(model.cantonese.rows))
-    return Targets(
-        tuple(latin for latin, _ in pairs),
-        tuple(chinese for _, chinese in pairs),
-        chunks,
-        np.array([len(latin) for latin, _ in pairs], np.int16),
-        prior,
-        mandarin,
-        cantonese,
-        (mandarin >= 0).sum(1).astype(np.int16),
-    )
-
-
-def log_prior(latin: str, model: SoundModel) -> float:
-    """Return log P(letters) by the letter trigram model."""
-    border = len(LETTERS)
-    codes = [border, border, *(ord(letter) - 97 for letter in latin), border]
-    return float(sum(model.letters[a, b, c] for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)))
-
-
-def segment_scores(form: str, targets: Targets, model: SoundModel) -> tuple[Floats, Floats]:
-    """Return log P(Latin | form) and log P(form | Latin segments), summed over all alignments, for every target."""
-    import numpy as np
+    from numpy.lib.stride_tricks import sliding_window_view
 
     count, longest, _ = targets.chunks.shape
-    paths = [np.zeros((count, longest + 1), np.float64) for _ in range(2)]
-    for path in paths:
-        path[:, 0] = 1
+    # Paths by table, target and letters spelt so far, behind a margin for chunks that would begin before the first letter.
+    paths = np.zeros((3, count, LONGEST_CHUNK + longest + 1))
+    paths[:, :, LONGEST_CHUNK] = 1
+    emitted = np.empty((3, *targets.chunks.shape), np.float32)
     for char in form:
         row = model.row(char)
-        for turn, table in enumerate((model.forward, model.reverse)):
-            emitted = table[row][targets.chunks]
-            following = paths[turn] * float(table[row][0])
-            for size in range(1, min(LONGEST_CHUNK, longest) + 1):
-                following[:, size:] += (
-                    paths[turn][:, : longest + 1 - size] * emitted[:, : longest + 1 - size, size - 1]
-                )
-            paths[turn] = following
-    ends = np.arange(count), targets.letters
-    forward, reverse = (np.log(np.maximum(path[ends], 1e-300)).astype(np.float32) for path in paths)
-    return forward, reverse
+        rows = (model.forward[row], model.reverse[row], model.hong_kong[model.hong_kong_row(char)])
+        for number, probabilities in enumerate(rows):
+            np.take(probabilities, targets.chunks, out=emitted[number], mode="clip")
+        before = sliding_window_view(paths[:, :, 1:-1], LONGEST_CHUNK, axis=2)
+        spelling = np.einsum("tnjs,tnjs->tnj", before, emitted)
+        paths *= np.array([float(probabilities[0]) for probabilities in rows])[:, None, None]
+        paths[:, :, LONGEST_CHUNK + 1 :] += spelling
+    found = paths[:, np.arange(count), LONGEST_CHUNK + targets.letters.astype(np.intp)]
+    return SegmentScores(*np.log(np.maximum(found, 1e-300)).astype(np.float32))
 
 
 def channel_scores(syllables: Sequence[str], rows: Integers, lengths: Integers, channel: Channel) -> Floats:

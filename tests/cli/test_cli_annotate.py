@@ -337,3 +337,55 @@ def test_two_runs_give_the_same_bytes(shell, workplace):
         )
         assert (first.status, first.err) == (0, second.err)
         assert first.out == second.out
+
+
+# Names that no gazetteer lists
+
+UNLISTED = "专家威廉·阿尔贝克指出，形势严峻。阿尔贝克说，Ada Holm 也在场。\n"
+
+
+def test_unlisted_names_are_found_on_request(command, workplace):
+    (workplace / "a.txt").write_text(UNLISTED, encoding="utf-8")
+    found = {}
+    for option in ((), ("--unknown",)):
+        done = command("annotate", "a.txt", "-g", "small.yaml", *option)
+        assert done.status == 0
+        mentions = json.loads(done.out)["mentions"]
+        found[option] = [(item["text"], item["entity"], item["type"], item["method"]) for item in mentions]
+    listed = ("Ada Holm", "person/ada-holm", "PERSON", "latin")
+    assert found[()] == [listed]
+    assert found[("--unknown",)] == [
+        ("威廉·阿尔贝克", "local:威廉·阿尔贝克", "PERSON", "unknown"),
+        ("阿尔贝克", "local:威廉·阿尔贝克", "PERSON", "short"),
+        listed,
+    ]
+
+
+def test_counting_leaves_unlisted_names_out_unless_asked(command, workplace):
+    for name in ("a.txt", "b.txt"):
+        (workplace / name).write_text(UNLISTED, encoding="utf-8")
+    command("annotate", "a.txt", "b.txt", "-g", "small.yaml", "--unknown", "-o", "both.jsonl")
+    for paths in (("both.jsonl",), ("a.txt", "b.txt", "-g", "small.yaml")):
+        counted = {}
+        for option in ((), ("--unknown",)):
+            done = command("count", *paths, *option, "-f", "jsonl")
+            rows = [json.loads(line) for line in done.out.splitlines()]
+            counted[option] = {
+                row["entity"]: (row["name"], row["mentions"], row["documents"])
+                for row in rows
+                if row["kind"] == "entity"
+            }
+        assert counted[()] == {"person/ada-holm": ("Ada Holm", 2, 2)}
+        assert counted[("--unknown",)] == {
+            "person/ada-holm": ("Ada Holm", 2, 2),
+            "local:威廉·阿尔贝克": ("威廉·阿尔贝克", 4, 2),
+        }
+
+
+def test_unlisted_names_are_explained_on_request(command):
+    done = command("explain", "专家威廉·阿尔贝克来了。阿尔贝克走了。", "-g", "small.yaml", "--unknown")
+    assert "'阿尔贝克' is the last part of '威廉·阿尔贝克', which stands before" in done.out
+    assert (
+        "'威廉·阿尔贝克' is a full name that no gazetteer lists; local:威廉·阿尔贝克 is for this text only"
+        in done.out
+    )

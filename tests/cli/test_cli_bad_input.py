@@ -128,7 +128,7 @@ FILES = {
         b'id,text\n1,"two\nlines"\n2,"Nor"land\n3,fine\n4,"never closed\n5,lost\n',
         [
             "quotes.csv:4: not CSV: ',' expected after '\"'; a quote inside a quoted cell is written twice (bad-csv)",
-            "quotes.csv:6: a quote in this row is never closed; nothing from here to the end was read (bad-csv)",
+            "quotes.csv:6: the quote that opens in this line is never closed; its row and all that follow were not read (bad-csv)",
         ], 2, 0, 2, 0,
     ),
     "bytes.csv": (

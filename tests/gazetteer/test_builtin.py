@@ -66,7 +66,9 @@ def owners(gazetteer):
     found = defaultdict(set)
     for entity in gazetteer.entities:
         for name in entity.names:
-            found[fold_text(name.text)].add(entity.id)
+            # A form that only the text around it makes a name of this entity leaves it to others elsewhere.
+            if name.match != "context":
+                found[fold_text(name.text)].add(entity.id)
     return found
 
 

@@ -514,11 +514,11 @@ DATE = "expected a date such as `2022`, `2022-02` or `2022-02-24`"
         ),
         (
             entity(names="{en: [{text: N, match: fuzzy}]}"),
-            "6:35: `match` is `fuzzy`; allowed: exact, variants (unknown-value)",
+            "6:35: `match` is `fuzzy`; allowed: exact, variants, context (unknown-value)",
         ),
         (
             entity(names="{en: [{text: N, match: Exact}]}"),
-            "6:35: `match` is `Exact`; allowed: exact, variants; did you mean `exact`? (unknown-value)",
+            "6:35: `match` is `Exact`; allowed: exact, variants, context; did you mean `exact`? (unknown-value)",
         ),
         (entity(names="{en: {text: [N]}}"), "6:24: `text` is a list; expected text (wrong-kind)"),
         (entity(names="{en: {text: N, from: 1905-13}}"), f"6:33: `from` is `1905-13`; {DATE} (bad-from)"),

@@ -169,23 +169,36 @@ def test_a_file_that_went_away_is_told(tmp_path):
     ]
 
 
-def test_deep_folders_are_walked(tmp_path, monkeypatch):
+@pytest.fixture
+def deep_folder(tmp_path, monkeypatch):
+    """A file in a folder that lies deeper than Python's stack, taken away again whatever the test does.
+
+    It is taken apart from below: neither shutil.rmtree nor pytest's own clean-up is made for this depth.
+    """
     monkeypatch.chdir(tmp_path)
-    depth = 1200  # deeper than Python's stack
-    for _ in range(depth):
-        Path("d").mkdir()
-        os.chdir("d")
-    Path("a.txt").write_text("x", encoding="utf-8")
-    os.chdir(tmp_path)
-    (source,) = find_sources(["d"])
+    made = 0
+    try:
+        for _ in range(1200):
+            Path("d").mkdir()
+            os.chdir("d")
+            made += 1
+        Path("a.txt").write_text("x", encoding="utf-8")
+        os.chdir(tmp_path)
+        yield "d"
+    finally:
+        os.chdir(tmp_path)
+        for _ in range(made):
+            os.chdir("d")
+        Path("a.txt").unlink(missing_ok=True)
+        for _ in range(made):
+            os.chdir("..")
+            Path("d").rmdir()
+
+
+def test_deep_folders_are_walked(deep_folder):
+    (source,) = find_sources([deep_folder])
     assert source.failure is None
     assert source.path.endswith("/a.txt")
-    # Taken apart from below, because shutil.rmtree is not made for this depth.
-    os.chdir(source.path.removesuffix("/a.txt"))
-    Path("a.txt").unlink()
-    for _ in range(depth):
-        os.chdir("..")
-        Path("d").rmdir()
 
 
 def test_names_for_messages():
