@@ -53,6 +53,9 @@ TASKS = {"all": 3, "latin": 1, "chinese": 1}
 MISSPELT = 8
 # Inverse strength of the penalty on the weights of the ranker; 0.01 to 1 do as well on the held-out parts.
 STRENGTH = 0.1
+# Share of what the full ranker accepts that the first look may miss, and the log odds for which its cuts are found.
+FIRST_LOSS = 0.01
+NEEDED = (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0)
 # The size of the lists that names are looked up in when the ranker is trained.
 LIST_SIZE = 5000
 # Strangers that the background does not know either; of the names in the news that nobody lists, most are not in any table.
@@ -451,7 +454,12 @@ def blank_rankers(stored: dict[str, Any]) -> dict[str, Any]:
         rankers[f"scale_{kind}"] = scale
         rankers[f"weights_{kind}"] = np.zeros(sound.inputs(scale, kind, *scale).shape[1])
         rankers[f"bias_{kind}"] = np.array(0.0)
-    return {**store_background([]), **stored, **rankers}
+    size = len(sound.CHEAP)
+    first = {
+        "scale_first": np.stack([np.zeros(size), np.ones(size)]), "weights_first": np.zeros(size), "bias_first": np.array(0.0),
+        "first_cuts": np.zeros((2, 1)),
+    }  # fmt: skip
+    return {**store_background([]), **stored, **rankers, **first}
 
 
 def fold_of(latin: str) -> int:
@@ -544,10 +552,12 @@ def collect(model: SoundModel, task: Task, kind: str) -> Collected:
     background = Background(*zip(*task.background, strict=True), model)
     tables, labels, places = [], [], []
     for query, (form, right, _) in enumerate(task.queries):
-        order, table = sound.shortlist(form, targets, model, background)
+        look = sound.first_look(form, targets, model)
+        others = background.nearest(form, sound.RIVALS)
+        table = sound.features(form, targets, look, model=model, others=others)
         tables.append(table[:, sound.COLUMNS[kind]])
-        labels.extend(int(number == right) for number in order.tolist())
-        places.extend((query, number, right) for number in order.tolist())
+        labels.extend(int(number == right) for number in look.order.tolist())
+        places.extend((query, number, right) for number in look.order.tolist())
     return Collected(np.concatenate(tables), np.array(labels), places)
 
 
@@ -586,6 +596,22 @@ def fit_ranker(parts: list[Collected], kind: str) -> Fitted:
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
     fitted = model.fit(sound.inputs(table, kind, *scale), labels, weights)
     return Fitted(scale, fitted.coef_[0], float(fitted.intercept_[0]))
+
+
+def fit_first_look(parts: list[Collected], ranker: Fitted) -> dict[str, Any]:
+    """Fit the ranker of the first look to what the full one accepts, and find the cut for each of its log odds."""
+    table = np.concatenate([part.table for part in parts])
+    odds = np.concatenate([odds_of(part.table, "all", ranker) for part in parts])
+    cheap = table[:, list(sound.CHEAP)]
+    scale = np.stack([cheap.mean(0), cheap.std(0) + 1e-6])
+    standard = (cheap - scale[0]) / scale[1]
+    fitted = LogisticRegression(C=STRENGTH, max_iter=5000).fit(standard, odds >= 0)
+    first = fitted.decision_function(standard)
+    cuts = [np.quantile(first[odds >= needed], FIRST_LOSS) for needed in NEEDED]
+    return {
+        "scale_first": scale.astype(np.float32), "weights_first": fitted.coef_[0].astype(np.float32),
+        "bias_first": np.array(float(fitted.intercept_[0])), "first_cuts": np.array([NEEDED, cuts], np.float32),
+    }  # fmt: skip
 
 
 def odds_of(table: Any, kind: str, ranker: Fitted) -> Any:
@@ -642,6 +668,8 @@ def main() -> None:
             ranker.weights.astype(np.float32),
         )
         stored[f"bias_{kind}"] = np.array(ranker.bias)
+        if kind == "all":
+            stored |= fit_first_look([task for item in held_out for task in item[kind]], ranker)
     stored["made"] = np.array([f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d}", " ".join(__doc__.split())])
     np.savez_compressed(TARGET, **stored)
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")

@@ -396,13 +396,7 @@ def test_explanations_hold_what_was_turned_down_in_raw_offsets(annotator):
     [
         "诺兰德港务总署的奥拉·布林克在诺兰德市",
         "俄亥俄州诺兰德尔，俄方在诺兰德",
-        pytest.param(
-            "比奥拉·布林克年轻",
-            marks=pytest.mark.xfail(
-                reason="the bare surname takes in a character before the listed full name, but only when explaining",
-                strict=True,
-            ),
-        ),
+        "比奥拉·布林克年轻",
     ],
 )
 def test_explaining_finds_what_annotating_finds(text, annotator):

@@ -97,7 +97,17 @@ def test_layers_import_downwards_only(module):
 @pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("entities.finders.")])
 def test_finders_know_nothing_of_each_other(module):
     others = {other for _, other, _ in own_imports(module) if other.startswith("entities.finders")}
-    shared = {"full_names", "given_names", "gloss_names", "gloss_rules", "heads", "likeness", "runs", "words"}
+    shared = {
+        "full_names",
+        "given_names",
+        "gloss_names",
+        "gloss_rules",
+        "head_rules",
+        "heads",
+        "likeness",
+        "runs",
+        "words",
+    }
     assert others <= {f"entities.finders.{name}" for name in shared}
 
 

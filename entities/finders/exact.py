@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from entities.finders.heads import INSIDE_LONGER, longer_name
+from entities.finders.heads import INSIDE_LONGER, LongerNames
 from entities.finders.words import word_ending, word_starting
 from entities.model import Candidate, Rejection, Step
 from entities.text.fold import HAN, fold_many
@@ -57,12 +57,12 @@ class _Context:
     """Where listed names and blocking words start and end in one document."""
 
     def __init__(self, document: Document) -> None:
-        self.document = document
         self.text = document.text
         self.names = [item for item in document.occurrences if item.surface.script == "han"]
         self.spans = {(item.start, item.end) for item in self.names}
         self.starts = {start for start, end in self.spans if end - start > 1}
         self.ends = {end for start, end in self.spans if end - start > 1}
+        self.longer = LongerNames(document, starts=self.starts)
         self.blockers = [(item.start, item.end) for item in document.occurrences if item.surface.blocks]
         self._starts = [start for start, _ in self.blockers]
         self.longest = max((end - start for start, end in self.blockers), default=0)
@@ -106,7 +106,7 @@ def find_exact(
     del index
     context = _Context(document)
     found: list[Candidate] = []
-    safe_until = held_until = 0
+    safe_start = safe_until = held_until = 0
     held = ("", "")
     for number, item in enumerate(context.names):
         if rejections is None and item.end <= max(safe_until, held_until):
@@ -114,9 +114,12 @@ def find_exact(
         # What is no mention for the longer name around it holds none either (尼日尔|三角洲, 尼日).
         judged = held if item.end <= held_until else _judge(item, context)
         if isinstance(judged, Candidate):
+            if item.end <= safe_until and judged.start < safe_start:
+                # A given name outside the longer name would make it win, and only where rejections are asked for.
+                judged = Candidate(*item[:2], item.surface.owners, METHOD, item.surface.forms, SCORE)
             found.append(judged)
-            if context.stands_alone(number):
-                safe_until = item.end
+            if item.end > safe_until and context.stands_alone(number):
+                safe_start, safe_until = judged.start, item.end
             continue
         if judged[0] in INSIDE_LONGER and item.end > held_until:
             held_until, held = item.end, ("in-longer-name", context.text[item.start : item.end])
@@ -132,7 +135,7 @@ def _judge(item: Occurrence, context: _Context) -> Candidate | tuple[str, str]:
         (_blocked(item, context) if context.blockers else None)
         or _crossed(item, context)
         or (surface.foreign and _continued(item, context))
-        or longer_name(item, context.document, starts=context.starts)
+        or context.longer.around(item)
         or _office(item, context)
     )
     if rejected:

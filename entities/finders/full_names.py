@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from entities.finders.heads import load_person_heads
+from entities.finders.head_rules import load_person_heads
 from entities.finders.runs import free_part
 from entities.finders.words import word_ending, word_starting
 from entities.text.fold import HAN, fold_many

@@ -8,24 +8,32 @@ somebody who is called like the place, or of a town far from it. What the words 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
+from entities.finders.head_rules import (
+    LETTERS,
+    PROVINCES,
+    QUOTES,
+    load_capitalised,
+    load_heads,
+    load_hints,
+    load_namesakes,
+    load_person_words,
+)
 from entities.finders.words import word_ending, word_starting
 from entities.gazetteer.index import fold_context
-from entities.text.tables import load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from entities.document import Document
+    from entities.finders.head_rules import HanRule
     from entities.gazetteer.index import NameIndex, Occurrence, Surface
     from entities.model import Entity
 
     Kind = Literal["person", "town", "country", "school"]
 
-_Made = TypeVar("_Made")
 # The reasons for which a name is no mention although it ends where it seems to: a longer name holds it.
 INSIDE_LONGER = frozenset({"named-after-person", "in-longer-name"})
 # What the built-in list of countries is called; places of all others are towns and regions here.
@@ -33,11 +41,9 @@ _COUNTRIES = "countries"
 _PLACES = frozenset({"GPE", "LOC"})
 # Schools whose names are those of their presses and clinics, too.
 _SCHOOLS = ("大学", "学院", " university")
-_LETTERS = r"0-9a-z\u00df-\u024f"
-_WORD_AFTER = re.compile(rf" ([{_LETTERS}'.-]+)")
-_WORD_BEFORE = re.compile(rf"(?<![{_LETTERS}'])([{_LETTERS}']+) (?:[a-z]\. ?)?$")
+_WORD_AFTER = re.compile(rf" ([{LETTERS}'.-]+)")
+_WORD_BEFORE = re.compile(rf"(?<![{LETTERS}'])([{LETTERS}']+) (?:[a-z]\. ?)?$")
 _LONG_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z][A-Za-z]{3,}")
-_QUOTES = '"\u201d」』'
 # Words between a Chinese name and its head (华盛顿|国立|师范|大学); real names have no more.
 _MOST_BETWEEN = 2
 # No word before a name that matters is longer, and no line says by its capitals what a wider stretch would not.
@@ -45,214 +51,72 @@ _REACH = 40
 _AROUND = 120
 
 
-@dataclass(frozen=True, slots=True)
-class _HanRule:
-    """The Chinese heads behind the names of one kind."""
-
-    foreign: bool
-    quoted: bool
-    heads: dict[str, tuple[str, ...]]
-    between: tuple[str, ...]
-    unless: tuple[str, ...]
-
-    def match(self, text: str, place: int, surface: Surface, starts: Container[int]) -> str:
-        """Return the head at a place with the words before it, or nothing."""
-        first = place
-        if self.quoted and text[place : place + 1] in _QUOTES:
-            place += 1
-        for _ in range(_MOST_BETWEEN):
-            place += next((len(word) for word in self.between if text.startswith(word, place)), 0)
-        for head in self.heads.get(text[place : place + 1], ()):
-            end = place + len(head)
-            # A longer word or a name may start there instead (大学生, 路过, 湖南).
-            if text.startswith(head, place) and len(word_starting(text, place) or "") <= len(head):
-                wrong = place in starts or text.startswith(self.unless, end)
-                return "" if wrong or (self.foreign and not _is_foreign(surface)) else text[first:end]
-        return ""
-
-
-class _LatinRule(NamedTuple):
-    """The English heads behind the names of one kind.
-
-    Attributes:
-        words: First words of what may stand there.
-        pattern: Matches at the end of the name.
-        small: The head needs no capital.
-    """
-
-    words: frozenset[str]
-    pattern: re.Pattern[str]
-    small: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    """The rule tables, by kind of name and by name."""
-
-    han_after: dict[str, tuple[_HanRule, ...]]
-    han_only_after: dict[str, tuple[str, ...]]
-    han_only_before: dict[str, tuple[str, ...]]
-    latin_after: dict[str, tuple[_LatinRule, ...]]
-    latin_before: dict[str, tuple[str, ...]]
-    latin_only_after: dict[str, _LatinRule]
-    latin_only_before: dict[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Namesakes:
-    """Where listed towns are and where they are not."""
-
-    gazetteers: frozenset[str]
-    american: frozenset[str]
-    georgian: frozenset[str]
-    state: re.Pattern[str]
-    followed_by: frozenset[str]
-    han_states: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Persons:
-    """Words that tell a person of a place's name, or of a listed person's, from it."""
-
-    surnames_too: frozenset[str]
-    given: frozenset[str]
-    not_given: frozenset[str]
-    given_of_others: frozenset[str]
-    no_surnames: frozenset[str]
-    courtesy: frozenset[str]
-    titles: tuple[str, ...]
-    numeral: re.Pattern[str]
-
-
-@cache
-def _load() -> _Heads:
-    rules = load_rules("heads")
-    only = rules["only"]
-    return _Heads(
-        han_after=_by_kind(
-            (rule, _han_rule(rule)) for rule in rules["rules"] if _is_for(rule, "zh", "after")
-        ),
-        han_only_after={name: tuple(words) for name, words in only["zh"]["after"].items()},
-        han_only_before={name: tuple(words) for name, words in only["zh"]["before"].items()},
-        latin_after=_by_kind(
-            (rule, _latin_rule(rule["after"], rule.get("between", ()), small="small" in rule))
-            for rule in rules["rules"]
-            if _is_for(rule, "en", "after")
-        ),
-        latin_before={
-            kind: tuple(word for rule in found for word in rule)
-            for kind, found in _by_kind(
-                (rule, _with_space(rule["before"]))
-                for rule in rules["rules"]
-                if _is_for(rule, "en", "before")
-            ).items()
-        },
-        latin_only_after={
-            name: _latin_rule(words, (), small=False) for name, words in only["en"]["after"].items()
-        },
-        latin_only_before={name: _with_space(words) for name, words in only["en"]["before"].items()},
-    )
-
-
-def _is_for(rule: dict[str, Any], language: str, side: str) -> bool:
-    return rule["language"] == language and side in rule
-
-
-def _by_kind(rules: Iterable[tuple[dict[str, Any], _Made]]) -> dict[str, tuple[_Made, ...]]:
-    found: dict[str, tuple[_Made, ...]] = {}
-    for rule, made in rules:
-        for kind in rule["kinds"]:
-            found[kind] = (*found.get(kind, ()), made)
-    return found
-
-
-def _han_rule(rule: dict[str, Any]) -> _HanRule:
-    heads: dict[str, tuple[str, ...]] = {}
-    for head in sorted(rule["after"], key=len, reverse=True):
-        heads[head[0]] = (*heads.get(head[0], ()), head)
-    return _HanRule(
-        "foreign" in rule,
-        "quoted" in rule,
-        heads,
-        tuple(rule.get("between", ())),
-        tuple(rule.get("unless", ())),
-    )
-
-
-def _latin_rule(heads: Iterable[str], between: Iterable[str], *, small: bool) -> _LatinRule:
-    heads, between = sorted(heads, key=len, reverse=True), tuple(between)
-    middle = f"(?: (?:{'|'.join(map(re.escape, between))}))*" if between else ""
-    endings = "|".join(re.escape(head if head[0] == "-" else f" {head}") for head in heads)
-    pattern = re.compile(rf"{middle}(?:{endings})(?![{_LETTERS}])")
-    return _LatinRule(frozenset(word.split(" ")[0] for word in (*heads, *between)), pattern, small)
-
-
-def _with_space(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{word} " for word in words)
-
-
-@cache
-def _load_namesakes() -> _Namesakes:
-    rules = load_rules("heads")["namesakes"]
-    states = "|".join(re.escape(state) for state in sorted(rules["states"], key=len, reverse=True))
-    return _Namesakes(
-        gazetteers=frozenset(rules["gazetteers"]),
-        american=frozenset(rules["american"]),
-        georgian=frozenset(rules["georgian"]),
-        state=re.compile(rf", ?({states}|georgia)(?![{_LETTERS}])"),
-        followed_by=frozenset(rules["followed_by"]),
-        han_states=tuple(
-            ending
-            for state in rules["han_states"]
-            for ending in ((state,) if state[-1] in "州省" else (f"{state}州", f"{state}省"))
-        ),
-    )
-
-
-@cache
-def _load_persons() -> _Persons:
-    rules, names = load_rules("heads"), load_rules("full_names")
-    return _Persons(
-        surnames_too=frozenset(rules["surnames_too"]),
-        given=frozenset(rules["given_names_too"]) | frozenset(names["given_names"]),
-        not_given=frozenset(
-            (*rules["not_given"], *names["not_given"], *names["heads"], *load_rules("latin")["not_given"])
-        ),
-        given_of_others=frozenset(rules["given_names_of_others"]),
-        no_surnames=frozenset(names["heads"]) | frozenset(rules["no_surnames"]),
-        courtesy=frozenset(_with_space(rules["courtesy"])),
-        titles=_with_space(names["titles"]),
-        numeral=re.compile(rules["numerals"]),
-    )
-
-
-@cache
-def load_person_heads() -> tuple[str, ...]:
-    """Return the Chinese words behind a person's name that make a place or thing of it, longest first."""
-    rules = (rule for rule in load_rules("heads")["rules"] if _is_for(rule, "zh", "after"))
-    heads = {head for rule in rules if "person" in rule["kinds"] for head in rule["after"]}
-    return tuple(sorted(heads, key=lambda head: (-len(head), head)))
-
-
-def longer_name(
-    item: Occurrence, document: Document, *, index: NameIndex | None = None, starts: Container[int] = ()
-) -> tuple[str, str] | None:
-    """Say whether a listed name is part of a longer one that means something or somebody else.
+class LongerNames:
+    """The listed names of one document, and the longer ones that may hold them.
 
     Args:
-        item: A listed name that no rule on its borders speaks against.
         document: The document, scanned.
         index: The compiled gazetteer, for given names; only Latin names need it.
-        starts: Where listed names of more than one character start; a head does not run into one. Only Chinese
-            names need it.
-
-    Returns:
-        The reason for which it does not count, with what the rule saw, or None.
+        starts: Where listed names of more than one character start; a Chinese head does not run into one.
     """
-    kind = _kind(item.surface)
-    if item.surface.script == "han":
-        return _longer_han(item, document.text, kind, starts) if kind else None
-    return _Latin(item, document, kind).judge(index)
+
+    def __init__(
+        self, document: Document, index: NameIndex | None = None, starts: Container[int] = ()
+    ) -> None:
+        self.document = document
+        self.index = index
+        self.starts = starts
+
+    def around(self, item: Occurrence) -> tuple[str, str] | None:
+        """Say whether a name is part of a longer one that means something or somebody else.
+
+        Args:
+            item: A listed name that no rule on its borders speaks against.
+
+        Returns:
+            The reason for which it does not count, with what the rule saw, or None.
+        """
+        text = self.document.text
+        if item.surface.script == "han":
+            if not _hints_han(item, text):
+                return None
+            kind = _kind(item.surface)
+            return _longer_han(item, text, kind, self.starts) if kind else None
+        if not _hints_latin(item, text):
+            return None
+        return _Latin(item, self, _kind(item.surface)).judge()
+
+    @cached_property
+    def named_in_full(self) -> frozenset[str]:
+        """Ids of all that the text names by more than one word."""
+        return frozenset(
+            owner
+            for item in self.document.occurrences
+            if " " in item.surface.text
+            for owner in item.surface.owners
+        )
+
+
+def _hints_han(item: Occurrence, text: str) -> bool:
+    """Say whether any rule may look at a Chinese name; nearly all are done with here."""
+    hints = load_hints()
+    return (
+        text[item.end : item.end + 1] in hints.han_after
+        or text[item.start - 1 : item.start] in hints.han_before
+        or item.surface.text in hints.han_names
+    )
+
+
+def _hints_latin(item: Occurrence, text: str) -> bool:
+    """Say whether any rule may look at a Latin name."""
+    hints = load_hints()
+    start, end, surface = item
+    if surface.text in hints.latin_names or text[end : end + 1] in (",", "-"):
+        return True
+    if start and text.endswith(hints.latin_before, 0, start):
+        return True
+    after = _WORD_AFTER.match(text, end)
+    return after is not None and after[1].removesuffix("'s").rstrip(".") in hints.latin_after
 
 
 def _kind(surface: Surface) -> Kind | None:
@@ -287,10 +151,10 @@ def _is_foreign(surface: Surface) -> bool:
 
 
 def _longer_han(item: Occurrence, text: str, kind: Kind, starts: Container[int]) -> tuple[str, str] | None:
-    heads = _load()
+    heads = load_heads()
     start, end, surface = item
     for rule in heads.han_after.get(kind, ()):
-        if found := rule.match(text, end, surface, starts):
+        if found := _match_han(rule, text, end, surface, starts):
             return (
                 ("named-after-person", found)
                 if kind == "person"
@@ -308,16 +172,18 @@ def _longer_han(item: Occurrence, text: str, kind: Kind, starts: Container[int])
         if text.endswith(head, 0, start) and not word_ending(text, start):
             return "in-longer-name", text[start - len(head) : end]
     # A place in a state of America, written as such addresses are (爱达荷州|莫斯科).
-    if kind == "town" and text[start - 1 : start] in tuple("州省"):
-        state = next((state for state in _load_namesakes().han_states if text.endswith(state, 0, start)), "")
-        if state and _is_elsewhere(surface, state.rstrip("州省") if len(state) > len("加州") else state):
+    if kind == "town" and text[start - 1 : start] in PROVINCES:
+        state = next((state for state in load_namesakes().han_states if text.endswith(state, 0, start)), "")
+        if state and _is_elsewhere(
+            surface, state.rstrip("".join(PROVINCES)) if len(state) > len("加州") else state
+        ):
             return "namesake", text[start - len(state) : end]
     return None
 
 
 def _is_elsewhere(surface: Surface, state: str) -> bool:
     """Say whether the place that a name means most often is outside America, and none of its namesakes known in the state."""
-    rules = _load_namesakes()
+    rules = load_namesakes()
     entity = _usual_entity(surface)
     return (
         entity.type == "GPE"
@@ -327,16 +193,33 @@ def _is_elsewhere(surface: Surface, state: str) -> bool:
     )
 
 
+def _match_han(rule: HanRule, text: str, place: int, surface: Surface, starts: Container[int]) -> str:
+    """Return the head at a place with the words before it, or nothing."""
+    first = place
+    if rule.quoted and text[place : place + 1] in QUOTES:
+        place += 1
+    for _ in range(_MOST_BETWEEN):
+        place += next((len(word) for word in rule.between if text.startswith(word, place)), 0)
+    for head in rule.heads.get(text[place : place + 1], ()):
+        end = place + len(head)
+        # A longer word or a name may start there instead (大学生, 路过, 湖南).
+        if text.startswith(head, place) and len(word_starting(text, place) or "") <= len(head):
+            wrong = place in starts or text.startswith(rule.unless, end)
+            return "" if wrong or (rule.foreign and not _is_foreign(surface)) else text[first:end]
+    return ""
+
+
 class _Latin:
     """One Latin name and what stands beside it."""
 
-    def __init__(self, item: Occurrence, document: Document, kind: Kind | None) -> None:
+    def __init__(self, item: Occurrence, names: LongerNames, kind: Kind | None) -> None:
         self._item = item
-        self._document = document
-        self._text = document.text
+        self._names = names
+        self._page = names.document.page
+        self._text = names.document.text
         self._kind = kind
 
-    def judge(self, index: NameIndex | None) -> tuple[str, str] | None:
+    def judge(self) -> tuple[str, str] | None:
         """Return why the name does not count, or None."""
         if self._kind is None:
             return self._after_person_too()
@@ -344,13 +227,13 @@ class _Latin:
             self._after()
             or self._before()
             or (self._kind == "person" and (self._numeral() or self._after_person_too()))
-            or (self._kind in ("town", "country") and (self._in_state() or self._surname(index)))
+            or (self._kind in ("town", "country") and (self._in_state() or self._surname()))
             or None
         )
 
     def _written(self, start: int, end: int) -> str:
-        low, high = self._document.page.to_clean(start, end)
-        return self._document.page.cleaned.aligned.text[low:high]
+        low, high = self._page.to_clean(start, end)
+        return self._page.cleaned.aligned.text[low:high]
 
     def _is_capital(self, place: int) -> bool:
         """Say whether the letter there is a capital, or all the text is written without."""
@@ -362,7 +245,7 @@ class _Latin:
         return written == written.lower()
 
     def _after(self) -> tuple[str, str] | None:
-        end, heads = self._item.end, _load()
+        end, heads = self._item.end, load_heads()
         rules = heads.latin_after.get(str(self._kind), ())
         if only := heads.latin_only_after.get(self._item.surface.text):
             rules = (*rules, only)
@@ -376,7 +259,9 @@ class _Latin:
         for rule in rules:
             # Looking into a set spares nearly all patterns.
             if word in rule.words and (found := rule.pattern.match(self._text, end)):
-                only_word = rule is only and self._item.surface.text not in _capitalised()
+                if "\n" in self._written(end, found.end()):
+                    return None
+                only_word = rule is only and self._item.surface.text not in load_capitalised()
                 if rule.small or only_word or self._is_capital(end + 1):
                     return self._reason(self._item.start, found.end())
         return None
@@ -387,7 +272,7 @@ class _Latin:
         return "in-longer-name", self._written(start, end)
 
     def _before(self) -> tuple[str, str] | None:
-        start, heads = self._item.start, _load()
+        start, heads = self._item.start, load_heads()
         words = heads.latin_before.get(str(self._kind), ())
         words = (*words, *heads.latin_only_before.get(self._item.surface.text, ()))
         if not self._text.endswith(words, 0, start):
@@ -396,17 +281,14 @@ class _Latin:
             begin = start - len(word)
             if self._text.endswith(word, 0, start) and self._is_word_start(begin) and self._is_capital(begin):
                 # Mr. Washington may be somebody listed, whom the text then names in full.
-                titled = word in _load_persons().courtesy and self._names_in_full()
+                titled = word in load_person_words().courtesy and self._names_in_full()
                 return None if titled else self._reason(begin, self._item.end)
         return None
 
     def _names_in_full(self) -> bool:
         """Say whether the text has a full name of a person whose surname this is."""
-        persons = {entity.id for entity, _ in self._item.surface.names if entity.type == "PERSON"}
-        return bool(persons) and any(
-            " " in item.surface.text and not persons.isdisjoint(item.surface.owners)
-            for item in self._document.occurrences
-        )
+        persons = (entity.id for entity, _ in self._item.surface.names if entity.type == "PERSON")
+        return not self._names.named_in_full.isdisjoint(persons)
 
     def _is_word_start(self, place: int) -> bool:
         return place <= 0 or not self._text[place - 1].isalnum()
@@ -415,10 +297,10 @@ class _Latin:
         """Say whether a surname is the number of a chapter or king (Chapter XI)."""
         start, end, surface = self._item
         written = self._written(start, end)
-        if not written.isupper() or not _load_persons().numeral.fullmatch(surface.text):
+        if not written.isupper() or surface.text not in load_person_words().numerals:
             return None
         around = self._written(max(0, start - _AROUND), min(len(self._text), end + _AROUND))
-        if around.isupper() or self._text.endswith(_load_persons().titles, 0, start):
+        if around.isupper() or self._text.endswith(load_person_words().titles, 0, start):
             return None
         return "numeral", self._written(max(0, start - _REACH // 2), end).strip()
 
@@ -427,7 +309,7 @@ class _Latin:
         start, end, surface = self._item
         if self._text[end : end + 1] != ",":
             return None
-        rules = _load_namesakes()
+        rules = load_namesakes()
         state = rules.state.match(self._text, end)
         if state is None or not self._is_capital(state.start(1)):
             return None
@@ -440,15 +322,16 @@ class _Latin:
             return None
         return ("namesake", self._written(start, state.end())) if _is_elsewhere(surface, state[1]) else None
 
-    def _surname(self, index: NameIndex | None) -> tuple[str, str] | None:
+    def _surname(self) -> tuple[str, str] | None:
         """Say whether a place stands behind a given name (Denzel Washington)."""
         start, end, surface = self._item
-        rules = _load_persons()
+        rules = load_person_words()
         if surface.text not in rules.surnames_too:
             return None
         before = _WORD_BEFORE.search(self._text, max(0, start - _REACH), start)
         if before is None or before[1] in rules.not_given or "\n" in self._written(before.start(1), start):
             return None
+        index = self._names.index
         bearers = index.given_names.get(before[1], frozenset()) if index is not None else frozenset()
         known = before[1] in rules.given or bool(bearers)
         # Of one who is listed, the full name is a form of its own, or the surname is his.
@@ -461,7 +344,7 @@ class _Latin:
     def _after_person_too(self) -> tuple[str, str] | None:
         """Say whether a surname is the given name, or the first of the names, of somebody else (Abe Fortas)."""
         end, surface = self._item.end, self._item.surface
-        rules = _load_persons()
+        rules = load_person_words()
         if surface.text not in rules.given_of_others or "PERSON" not in surface.types:
             return None
         match = _WORD_AFTER.match(self._text, end)
@@ -477,9 +360,3 @@ class _Latin:
         if not low:
             return None
         return "given-name-of-another", self._written(self._item.start, match.end())
-
-
-@cache
-def _capitalised() -> frozenset[str]:
-    """Return the names whose own heads are names, too, and need a capital (Manchester City)."""
-    return frozenset(load_rules("heads")["capitals"])

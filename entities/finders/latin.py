@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from entities.finders.heads import INSIDE_LONGER, longer_name
+from entities.finders.heads import INSIDE_LONGER, LongerNames
 from entities.model import Candidate, Rejection, Step
 from entities.text.tables import load_rules
 
@@ -44,6 +44,7 @@ def find_latin(
     """
     found: list[Candidate] = []
     uncased: bool | None = None
+    longer = LongerNames(document, index)
     held_until, held = 0, ("", "")
     for item in document.occurrences:
         if item.surface.script != "latin":
@@ -57,7 +58,7 @@ def find_latin(
             uncased = clean == clean.lower()
         reason = ("part-of-word", inside) if inside else _wrong_case(item, document, uncased=uncased)
         # What is no mention for the longer name around it holds none either (University of South Africa).
-        reason = reason or (held if item.end <= held_until else longer_name(item, document, index=index))
+        reason = reason or (held if item.end <= held_until else longer.around(item))
         if reason and reason[0] in INSIDE_LONGER and item.end > held_until:
             held_until, held = item.end, ("in-longer-name", item.surface.text)
         candidate = None if reason else _with_given_name(item, document, index, uncased=uncased)

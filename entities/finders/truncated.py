@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from entities.finders.heads import load_person_heads
+from entities.finders.head_rules import load_person_heads
 from entities.finders.runs import LONGEST, LONGEST_RUN, SHORTEST, free_part, mask, parts_of, run_pattern
 from entities.finders.words import load_words, word_ending, word_starting
 from entities.gazetteer.index import fold_context

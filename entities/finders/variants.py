@@ -20,14 +20,20 @@ from entities.model import Candidate, Rejection, Step
 from entities.text.consonants import ConsonantNet
 from entities.text.fold import HAN, fold_text
 from entities.text.pinyin import to_syllables
-from entities.text.sound import rank
+from entities.text.sound import RIVALS, first_look, rank
 from entities.text.targets import encode_targets, only_letters
 from entities.text.transliteration import load_model
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from entities.document import Document
     from entities.gazetteer.index import NameIndex
     from entities.model import Entity
+    from entities.text.sound import Look
     from entities.text.targets import Targets
     from entities.text.transliteration import SoundModel
 
@@ -36,7 +42,11 @@ METHOD = "variant"
 _FORMS_OF_ENTITY = 4
 # Candidates that are scored in full: in running text, and for a name on its own, where no text helps and the wider net
 # raised F1 on the list of benchmarks/resolve.py by 0.02.
-_RETRIEVED, _RETRIEVED_ALONE = 150, 5000
+_RETRIEVED, _RETRIEVED_ALONE = 80, 5000
+# Names of others to compare with in running text; fewer than for a name on its own, where 150 cost 0.01 of F1, and no worse there.
+_RIVALS = 150
+# Log odds behind the best of the first look at which a target is not compared in full, unless it would be the runner-up.
+_WITHIN = 5.0
 # The ranker was trained on lists of this size; the odds of a chance likeness grow with the list.
 _TRAINED_SIZE = 5000
 # Log odds that running text asks for beyond the ranker's: most unexplained runs name nobody listed.
@@ -103,6 +113,27 @@ class Solution(NamedTuple):
     lead: float
 
 
+class Faint(NamedTuple):
+    """A reading of a run that a first look has ruled out: part of the run and the target that is least unlike it."""
+
+    start: int
+    end: int
+    entity: str
+    form: str
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A part of a run after a first look, and its solution when it has been compared in full."""
+
+    form: str
+    part: tuple[int, int]
+    numbers: NDArray[np.int64]
+    look: Look
+    rivals: int
+    solution: Solution | None = None
+
+
 @dataclass(slots=True)
 class SoundIndex:
     """The names of one gazetteer, encoded for comparison by sound.
@@ -121,7 +152,7 @@ class SoundIndex:
     forms: list[str]
     net: ConsonantNet
     listed: frozenset[str]
-    memory: OrderedDict[str, tuple[Solution, ...]] = field(default_factory=OrderedDict)
+    memory: OrderedDict[str, tuple[_Seen, ...]] = field(default_factory=OrderedDict)
 
 
 @lru_cache(maxsize=4)
@@ -223,10 +254,17 @@ def find_variants(
                 first, last, (), METHOD, "not-solved", run[:LONGEST_RUN]
             )
         else:
+            readings = solve(run, sounds, named)
             likely = [
-                solution for solution in solve(run, sounds) if _fits_full_name(text, first, solution, index)
+                reading
+                for reading in readings
+                if isinstance(reading, Solution) and _fits_full_name(text, first, reading, index)
             ]
             judged = _judge(document.text, first, likely, named)
+            faint = next((reading for reading in readings if isinstance(reading, Faint)), None)
+            if judged is None and faint is not None:
+                start, end = first + faint.start, first + faint.end
+                judged = Rejection(start, end, (faint.entity,), METHOD, "not-alike", faint.form)
         if isinstance(judged, Candidate):
             found.append(judged)
         elif judged is not None and rejections is not None:
@@ -272,19 +310,26 @@ def probability(log_odds: float) -> float:
     return round(1 / (1 + math.exp(-log_odds)), 4)
 
 
-def solve(run: str, sounds: SoundIndex) -> tuple[Solution, ...]:
-    """Return the best reading of each part of a run that could be a name; remembered."""
+def solve(
+    run: str, sounds: SoundIndex, named: AbstractSet[str] = frozenset()
+) -> tuple[Solution | Faint, ...]:
+    """Return the best reading of each part of a run that could be a name; remembered.
+
+    Args:
+        run: Folded characters.
+        sounds: The names of a gazetteer, encoded.
+        named: Entities that the text names elsewhere, for which less is needed.
+    """
     known = sounds.memory.get(run)
     if known is None:
-        known = tuple(
-            solution
-            for part in parts_of(run)
-            if (solution := _solve_part(run, part, sounds, _RETRIEVED)) is not None
+        known = sounds.memory[run] = tuple(
+            seen for part in parts_of(run) if (seen := _see(run[slice(*part)], part, sounds, _RETRIEVED))
         )
-        sounds.memory[run] = known
         if len(sounds.memory) > _MEMORY:
             sounds.memory.popitem(last=False)
-    return known
+    return tuple(
+        _solve(seen, sounds) if _hopeful(seen, sounds, named) else _faint(seen, sounds) for seen in known
+    )
 
 
 def solve_name(form: str, index: NameIndex, sounds: SoundIndex) -> Solution | None:
@@ -300,32 +345,75 @@ def solve_name(form: str, index: NameIndex, sounds: SoundIndex) -> Solution | No
     given, _, last = form.rpartition("·")
     if len(last) > LONGEST:
         return None
-    solution = _solve_part(last, (0, len(last)), sounds, _RETRIEVED_ALONE)
-    if solution is not None and given and not given_agrees(given.split("·")[0], solution.entity, index):
+    seen = _see(last, (0, len(last)), sounds, _RETRIEVED_ALONE)
+    if seen is None:
+        return None
+    solution = _solve(seen, sounds)
+    if given and not given_agrees(given.split("·")[0], solution.entity, index):
         return None
     return solution
 
 
-def _solve_part(run: str, part: tuple[int, int], sounds: SoundIndex, retrieved: int) -> Solution | None:
-    start, end = part
-    form = run[start:end]
+def _see(form: str, part: tuple[int, int], sounds: SoundIndex, retrieved: int) -> _Seen | None:
+    """Take a first look at a part of a run; None if it is like no name at all."""
     if form in sounds.listed or to_syllables(form) is None:
         return None
     numbers = sounds.net.nearest(form, retrieved)
-    ranked = rank(form, sounds.targets.take(numbers), load_model())
-    if not ranked:
-        return None
+    look = first_look(form, sounds.targets.take(numbers), load_model())
+    rivals = _RIVALS if retrieved == _RETRIEVED else RIVALS
+    return _Seen(form, part, numbers, look, rivals) if len(look.order) else None
+
+
+def _hopeful(seen: _Seen, sounds: SoundIndex, named: AbstractSet[str]) -> bool:
+    """Say whether the first look leaves a chance that the odds will do."""
+    import numpy as np
+
+    if seen.solution is not None:
+        return True
+    spoken = to_syllables(seen.form)
+    needed, cuts = load_model().first_cuts
+    for place, number in enumerate(seen.numbers[seen.look.order].tolist()):
+        asked = ACCEPT - RUNNING_TEXT_BIAS + _crowd(sounds)
+        if sounds.entities[int(sounds.targets.owners[number])].id in named:
+            asked -= NAMED_ELSEWHERE
+        if len(seen.form) >= _SAME_SYLLABLES_LENGTH and spoken == to_syllables(
+            sounds.targets.chinese[number]
+        ):
+            asked -= _SAME_SYLLABLES
+        if seen.look.odds[place] >= float(np.interp(asked, needed, cuts)):
+            return True
+    return False
+
+
+def _crowd(sounds: SoundIndex) -> float:
+    """Return the log odds that a longer list costs: more names are alike by chance."""
+    crowd = math.log(max(1, len(sounds.forms)) / _TRAINED_SIZE)
+    return crowd if crowd > 0 else 0.5 * crowd
+
+
+def _faint(seen: _Seen, sounds: SoundIndex) -> Faint:
+    best = int(seen.numbers[seen.look.order[0]])
+    owner = int(sounds.targets.owners[best])
+    return Faint(*seen.part, sounds.entities[owner].id, sounds.forms[best])
+
+
+def _solve(seen: _Seen, sounds: SoundIndex) -> Solution:
+    """Compare in full; done once."""
+    if seen.solution is not None:
+        return seen.solution
+    form, numbers = seen.form, seen.numbers
+    targets = sounds.targets.take(numbers)
+    look = seen.look.nearest(_WITHIN, targets)
+    ranked = rank(form, targets, load_model(), look=look, rivals=seen.rivals)
     best = int(numbers[ranked[0].target])
     owner = int(sounds.targets.owners[best])
     rival = next((match for match in ranked if sounds.targets.owners[numbers[match.target]] != owner), None)
-    crowd = math.log(max(1, len(sounds.forms)) / _TRAINED_SIZE)
-    odds = ranked[0].log_odds - (crowd if crowd > 0 else 0.5 * crowd)
+    odds = ranked[0].log_odds - _crowd(sounds)
     listed = fold_text(sounds.forms[best]).strip()
     if len(form) >= _SAME_SYLLABLES_LENGTH and to_syllables(form) == to_syllables(listed):
         odds += _SAME_SYLLABLES
-    return Solution(
-        start,
-        end,
+    seen.solution = Solution(
+        *seen.part,
         sounds.entities[owner].id,
         sounds.forms[best],
         listed,
@@ -334,3 +422,4 @@ def _solve_part(run: str, part: tuple[int, int], sounds: SoundIndex, retrieved: 
         sounds.entities[int(sounds.targets.owners[numbers[rival.target]])].id if rival else "",
         ranked[0].log_odds - rival.log_odds if rival else 0.0,
     )
+    return seen.solution

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from entities.text.targets import Targets
     from entities.text.transliteration import SoundModel
 
-# Names looked at closely for one form.
-_NEAREST = 400
-
 
 class Background:
     """A list of names to compare with.
@@ -36,9 +33,14 @@ class Background:
         self._model = model
         self._net = ConsonantNet(latin, chinese)
 
-    def nearest(self, form: str) -> Targets:
-        """Return the names that share most consonants with a form, encoded."""
-        numbers = self._net.nearest(form, _NEAREST).tolist()
+    def nearest(self, form: str, count: int) -> Targets:
+        """Return the names that share most consonants with a form, encoded.
+
+        Args:
+            form: Folded Han characters.
+            count: How many at most.
+        """
+        numbers = self._net.nearest(form, count).tolist()
         return encode_targets(
             [(self._latin[number], self._chinese[number]) for number in numbers], self._model
         )

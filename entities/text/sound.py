@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from entities.text.background import background_of
 from entities.text.pinyin import split_syllable, to_syllables
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from entities.text.background import Background
     from entities.text.targets import Targets
     from entities.text.transliteration import Floats, Ranker, SoundModel
 
@@ -32,6 +31,8 @@ _CANTONESE_WEIGHT = 0.3
 _HONG_KONG_WEIGHT = 0.7
 # The ranker looks at this many: as good as 15 on the training variants (F1 0.721 against 0.724), and half the work.
 SHORTLIST = 8
+# Names of others that a form is compared with, unless less will do.
+RIVALS = 400
 # A form whose best sum is below this, a character, is nobody's: of 1,032 pairs of training variants that reach even odds, one is.
 _HOPELESS = -8.5
 # A name of the background this like the Latin form of a target, 0 to 1, is another spelling of it, not another name.
@@ -81,8 +82,35 @@ class _Scores:
     total: Floats
 
 
+class Look(NamedTuple):
+    """A first look at the best targets, best first.
+
+    Attributes:
+        order: Their numbers.
+        odds: Log odds of each by what costs little; infinite for a target with one form only.
+        scores: All scores of all targets.
+    """
+
+    order: NDArray[np.int64]
+    odds: Floats
+    scores: _Scores
+
+    def nearest(self, within: float, targets: Targets) -> Look:
+        """Return the look without targets further behind the best than some log odds; the first rival of the first one stays."""
+        kept = self.odds >= self.odds.max() - within
+        owners = targets.owners[self.order]
+        kept[0] = True
+        kept[(owners != owners[0]).argmax()] = True
+        return Look(self.order[kept], self.odds[kept], self.scores)
+
+
 def rank(
-    form: str, targets: Targets, model: SoundModel, *, background: Background | None = None
+    form: str,
+    targets: Targets,
+    model: SoundModel,
+    *,
+    look: Look | None = None,
+    rivals: int = RIVALS,
 ) -> list[SoundMatch]:
     """Rank targets by how likely each is what an unlisted form names.
 
@@ -90,33 +118,41 @@ def rank(
         form: Folded Han characters, all with known readings.
         targets: Listed forms.
         model: The model.
-        background: Names of others; None for those shipped with the model.
+        look: What `first_look` gave for the same; None to look now.
+        rivals: How many names of others to compare with.
 
     Returns:
         The best targets, best first; none if the form is like none of them.
     """
     import numpy as np
 
-    if not len(targets.latin):
+    if look is None:
+        look = first_look(form, targets, model)
+    if not len(look.order):
         return []
-    order, table = shortlist(form, targets, model, background or background_of(model))
-    odds = combine(table, targets, order, model)
+    others = background_of(model).nearest(form, rivals)
+    table = features(form, targets, look, model=model, others=others)
+    odds = combine(table, targets, look.order, model)
     best = np.argsort(-odds, kind="stable")
-    return [SoundMatch(int(order[place]), float(odds[place])) for place in best]
+    return [SoundMatch(int(look.order[place]), float(odds[place])) for place in best]
 
 
-def shortlist(
-    form: str, targets: Targets, model: SoundModel, background: Background
-) -> tuple[NDArray[np.int64], Floats]:
-    """Return the best targets by the plain sum of scores, and one row of features for each; see `rank`."""
+def first_look(form: str, targets: Targets, model: SoundModel) -> Look:
+    """Return the targets that are best by the plain sum of scores; see `rank`."""
     import numpy as np
 
     scores = _score(form, targets, model)
     order = np.argsort(-scores.total, kind="stable")[:SHORTLIST]
     order = order[scores.total[order] >= _HOPELESS * len(form)]
     if not len(order):
-        return order, np.empty((0, COLUMNS["chinese"].stop), np.float32)
-    return order, _features(form, targets, scores, order, model=model, background=background)
+        return Look(order, np.empty(0, np.float32), scores)
+    cheap = np.stack(
+        [column for part in _cheap_columns(form, targets, order, scores, model) for column in part], axis=1
+    )
+    ranker = model.first
+    odds = (cheap - ranker.mean) / ranker.scale @ ranker.weights + ranker.bias
+    both = (targets.letters[order] > 0) & (targets.syllables[order] > 0)
+    return Look(order, np.where(both, odds, np.inf).astype(np.float32), scores)
 
 
 def _score(form: str, targets: Targets, model: SoundModel) -> _Scores:
@@ -139,41 +175,82 @@ def _score(form: str, targets: Targets, model: SoundModel) -> _Scores:
     return _Scores(forward, reverse, hong_kong, mandarin, cantonese, by_letters, by_sound, total)
 
 
-def _features(
-    form: str,
-    targets: Targets,
-    scores: _Scores,
-    order: NDArray[np.int64],
-    *,
-    model: SoundModel,
-    background: Background,
-) -> Floats:
-    """Return the table of features of the targets in `order`; its columns are those of `COLUMNS`."""
+class _Columns(NamedTuple):
+    """Columns of features: of the Latin form, of the pair and of the Chinese form."""
+
+    latin: list[Any]
+    pair: list[Any]
+    chinese: list[Any]
+
+
+def _cheap_columns(
+    form: str, targets: Targets, order: NDArray[np.int64], scores: _Scores, model: SoundModel
+) -> _Columns:
+    """Return the features that need no more than the scores."""
     import numpy as np
 
+    size = len(form)
+    forward, reverse, hong_kong = scores.forward[order], scores.reverse[order], scores.hong_kong[order]
+    mandarin, cantonese, total = scores.mandarin[order], scores.cantonese[order], scores.total[order]
+    letters = np.maximum(targets.letters[order].astype(np.float32), 1)
+    syllables = targets.syllables[order].astype(np.float32)
+    margin = _margins(total, targets.owners[order])
+    style = [model.style.get(char, 0.0) for char in form]
+    return _Columns(
+        latin=[
+            forward,
+            reverse,
+            hong_kong,
+            forward / size,
+            reverse / size,
+            hong_kong / size,
+            forward / letters,
+            letters,
+            np.full_like(forward, size),
+            forward - scores.forward.max(),
+            hong_kong - scores.hong_kong.max(),
+        ],
+        pair=[
+            margin,
+            total / size,
+            margin / size,
+            *(np.full_like(forward, value) for value in (sum(style) / size, min(style), max(style))),
+        ],
+        chinese=[
+            mandarin,
+            cantonese,
+            mandarin / size,
+            cantonese / size,
+            syllables,
+            np.abs(size - syllables),
+            mandarin - scores.mandarin.max(),
+            cantonese - scores.cantonese.max(),
+            np.full_like(mandarin, size),
+        ],
+    )
+
+
+# The numbers of these features among all columns.
+CHEAP = (*range(11), 21, 22, 23, 27, 28, 29, *range(30, 38), 41)
+
+
+def features(form: str, targets: Targets, look: Look, *, model: SoundModel, others: Targets) -> Floats:
+    """Return the table of features of the targets of a look; its columns are those of `COLUMNS`."""
+    import numpy as np
+
+    order, scores = look.order, look.scores
+    if not len(order):
+        return np.empty((0, COLUMNS["chinese"].stop), np.float32)
     size = len(form)
     chosen = targets.take(order)
     forward, reverse, hong_kong = scores.forward[order], scores.reverse[order], scores.hong_kong[order]
     mandarin, cantonese, total = scores.mandarin[order], scores.cantonese[order], scores.total[order]
-    letters = np.maximum(chosen.letters.astype(np.float32), 1)
-    syllables = chosen.syllables.astype(np.float32)
-    margin = _margins(total, chosen.owners)
-    rivals = _rivals(form, chosen, model, background)
-    style = [model.style.get(char, 0.0) for char in form]
+    cheap = _cheap_columns(form, targets, order, scores, model)
+    rivals = _rivals(form, chosen, others, model)
     spelt = np.array([_spelling_features(form, latin, model) for latin in chosen.latin], np.float32)
     heard = np.array([_syllable_features(form, chinese, model) for chinese in chosen.chinese], np.float32)
     latin_columns = [
-        forward,
-        reverse,
-        hong_kong,
-        forward / size,
-        reverse / size,
-        hong_kong / size,
-        forward / letters,
-        letters,
-        np.full_like(forward, size),
-        forward - scores.forward.max(),
-        hong_kong - scores.hong_kong.max(),
+        *cheap.latin,
         forward - rivals.forward,
         reverse - rivals.reverse,
         hong_kong - rivals.hong_kong,
@@ -182,27 +259,18 @@ def _features(
         *spelt.T,
     ]
     pair_columns = [
-        margin,
-        total / size,
-        margin / size,
+        *cheap.pair[:3],
         (total - rivals.total) / size,
         np.minimum(total - rivals.total, 0),
         rivals.same,
-        *(np.full_like(forward, value) for value in (sum(style) / size, min(style), max(style))),
+        *cheap.pair[3:],
     ]
     chinese_columns = [
-        mandarin,
-        cantonese,
-        mandarin / size,
-        cantonese / size,
-        syllables,
-        np.abs(size - syllables),
-        mandarin - scores.mandarin.max(),
-        cantonese - scores.cantonese.max(),
+        *cheap.chinese[:-1],
         mandarin - rivals.mandarin,
         cantonese - rivals.cantonese,
         np.minimum(mandarin - rivals.mandarin, 0),
-        np.full_like(mandarin, size),
+        cheap.chinese[-1],
         *heard.T,
     ]
     return np.stack([*latin_columns, *pair_columns, *chinese_columns], axis=1).astype(np.float32)
@@ -230,13 +298,12 @@ class _Rivals(NamedTuple):
     same: Floats
 
 
-def _rivals(form: str, chosen: Targets, model: SoundModel, background: Background) -> _Rivals:
+def _rivals(form: str, chosen: Targets, others: Targets, model: SoundModel) -> _Rivals:
     """Compare with other people's names; those that are another spelling of the entity's own count for nothing."""
     import numpy as np
     from rapidfuzz import process
     from rapidfuzz.distance import Levenshtein
 
-    others = background.nearest(form)
     scores = _score(form, others, model)
     chinese = np.array(others.chinese, dtype=object)
     likeness = Levenshtein.normalized_similarity

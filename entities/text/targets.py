@@ -52,15 +52,18 @@ class Targets:
     def take(self, numbers: NDArray[np.int64]) -> Targets:
         """Return some of the targets."""
         chosen = numbers.tolist()
+        letters, syllables = self.letters[numbers], self.syllables[numbers]
+        most = max(1, int(syllables.max(initial=1)))
         return Targets(
             tuple(self.latin[number] for number in chosen),
             tuple(self.chinese[number] for number in chosen),
-            self.chunks[numbers],
-            self.letters[numbers],
+            # No wider than the longest of them, since all that follows works on the whole width.
+            self.chunks[numbers, : max(1, int(letters.max(initial=1)))],
+            letters,
             self.prior[numbers],
-            self.mandarin[numbers],
-            self.cantonese[numbers],
-            self.syllables[numbers],
+            self.mandarin[numbers, :most],
+            self.cantonese[numbers, :most],
+            syllables,
             self.owners[numbers],
         )
 

@@ -389,3 +389,27 @@ def test_unlisted_names_are_explained_on_request(command):
         "'威廉·阿尔贝克' is a full name that no gazetteer lists; local:威廉·阿尔贝克 is for this text only"
         in done.out
     )
+
+
+NESTING = """\
+name: nesting
+entities:
+  - {id: place/norland, type: GPE, names: {en: Norland, zh-CN: 诺兰}}
+  - {id: org/ministry, type: ORG, names: {en: Norland Ministry of Fish, zh-CN: 诺兰国防部}}
+"""
+
+
+def test_nested_mentions_are_given_on_request_and_not_counted(shell, workplace):
+    (workplace / "nesting.yaml").write_text(NESTING, encoding="utf-8")
+    (workplace / "a.txt").write_text("诺兰国防部说，诺兰在下雪。", encoding="utf-8")
+    plain = shell("annotate", "a.txt", "-g", "nesting.yaml")
+    nested = shell("annotate", "a.txt", "-g", "nesting.yaml", "--nested", "-o", "out.jsonl")
+    assert (plain.status, nested.status) == (0, 0)
+    (row,) = rows(plain)
+    (again,) = map(json.loads, (workplace / "out.jsonl").read_text(encoding="utf-8").splitlines())
+    (inner,) = again["mentions"][0].pop("nested")
+    assert again == row
+    assert (inner["start"], inner["text"], inner["entity"]) == (0, "诺兰", "place/norland")
+    counted = shell("count", "out.jsonl", "--format", "csv").out
+    (workplace / "plain.jsonl").write_text(plain.out, encoding="utf-8")
+    assert counted == shell("count", "plain.jsonl", "--format", "csv").out
