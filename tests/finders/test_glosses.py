@@ -1,6 +1,5 @@
 """Names that the text explains: what says that two names mean one, where the unlisted one begins, and how far it counts."""
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -238,15 +237,10 @@ def test_the_context_of_a_long_sentence_is_the_part_around():
         "Norlander (formerly known as in danish ",
     ],
 )
-def test_time_grows_with_the_text_only(piece):
-    def measure(count):
-        start = time.process_time()
-        ANNOTATOR.annotate(piece * count)
-        return time.process_time() - start
-
-    measure(10)
-    # Quadratic would be 64 times as long.
-    assert measure(4000) < 30 * measure(500) + 0.5
+def test_long_repeats_are_read_to_the_end(piece):
+    # The time that it takes is measured by benchmarks/cost.py.
+    annotation = ANNOTATOR.annotate(piece * 4000)
+    assert all(annotation.text[m.start : m.end] == m.text for m in annotation.mentions)
 
 
 def test_the_rules_are_folded():

@@ -2,7 +2,6 @@
 
 import random
 import string
-import time
 
 import pytest
 
@@ -219,17 +218,11 @@ def test_words_beyond_the_budget_are_said_to_be_left_out():
     ],
     ids=["letters", "apostrophes", "hyphens", "initials", "names", "words"],
 )
-def test_time_grows_with_the_text_only(make):
-    search("Harkiv")
-
-    def seconds(size):
-        document = read_document(make(size), INDEX)
-        started = time.process_time()
-        find_latin_variants(document, INDEX, [], [])
-        return time.process_time() - started
-
-    # Squares would give 64 times as much.
-    assert seconds(400_000) < 24 * max(seconds(50_000), 0.02)
+def test_long_text_is_read_to_the_end(make):
+    # The time that it takes is measured by benchmarks/cost.py.
+    document = read_document(make(400_000), INDEX)
+    found = find_latin_variants(document, INDEX, [], [])
+    assert all(0 <= item.start < item.end <= len(document.text) for item in found)
 
 
 def test_the_index_is_made_once():

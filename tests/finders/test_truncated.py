@@ -1,7 +1,6 @@
 """Names that lost their head or tail: what speaks for one, what speaks against it, and which of several is meant."""
 
 import random
-import time
 
 import pytest
 
@@ -238,23 +237,18 @@ def test_the_steps_replay_and_say_why(text, sentence):
     assert sentence in [describe_step(step) for step in mention.steps]
 
 
-# Speed
+# Hostile text
 
 
 @pytest.mark.parametrize(
     "unit", ["布林克", "部长林克曼，", "布林克3", "奥拉·布林克", "布林克·", "约翰·布林克说", "布林克说"]
 )
-def test_work_grows_with_the_text_and_no_faster(unit):
-    def measure(count):
-        document = read_document(unit * count, INDEX)
-        taken, _ = choose_spans([item for finder in FINDERS for item in finder(document, INDEX, None)])
-        begin = time.process_time()
-        find_truncated(document, INDEX, taken, [])
-        return time.process_time() - begin
-
-    measure(100)
-    # Eight times the text takes eight times as long; the squares of 64 would show through any noise.
-    assert measure(8000) < 30 * measure(1000) + 0.1
+def test_long_repeats_are_read_to_the_end(unit):
+    # The time that it takes is measured by benchmarks/cost.py.
+    document = read_document(unit * 8000, INDEX)
+    taken, _ = choose_spans([item for finder in FINDERS for item in finder(document, INDEX, None)])
+    found = find_truncated(document, INDEX, taken, [])
+    assert all(0 <= item.start < item.end <= len(document.text) for item in found)
 
 
 def test_random_text_of_name_characters_is_read_in_order():
