@@ -1,6 +1,5 @@
 """Short forms after full names, surnames of somebody introduced, full names that no gazetteer lists."""
 
-
 import pytest
 
 import entities
