@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from entities.finders.words import word_ending, word_starting
+from entities.text.tables import load_rules
 from entities.text.transliteration import load_model
 
 if TYPE_CHECKING:
@@ -41,6 +43,19 @@ def mask(text: str, taken: Sequence[Candidate | Occurrence]) -> str:
     return "".join([*pieces, text[done:]])
 
 
+@cache
+def load_joiners() -> frozenset[str]:
+    """Return the characters that spell names and are words by themselves (和), so that a run may go on past a name."""
+    return frozenset(load_rules("boundaries")["words_after"])
+
+
+def split_run(run: str) -> list[tuple[int, int]]:
+    """Return the spans between joiners that are long enough for names (威特高夫|和|库许纳); none if there is no joiner."""
+    edges = [-1, *(place for place, char in enumerate(run) if char in load_joiners()), len(run)]
+    spans = [(left + 1, right) for left, right in pairwise(edges) if right - left - 1 >= SHORTEST]
+    return spans if len(edges) > 2 else []
+
+
 def free_part(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a run without the ends that belong to ordinary words reaching out of it (总理|思维里登科)."""
     for size in (2, 1):
@@ -58,9 +73,17 @@ def free_part(text: str, start: int, end: int) -> tuple[int, int]:
 
 def parts_of(run: str) -> list[tuple[int, int]]:
     """Return the parts of a run to try: the whole, and what is left when an ordinary word is taken off an end (特使|魏科夫)."""
-    starts = [0, *(size for size in (1, 2, 3) if word_ending(run, size) == run[:size])]
+    joiners = load_joiners()
+    starts = [
+        0,
+        *(size for size in (1, 2, 3) if run[:size] in joiners or word_ending(run, size) == run[:size]),
+    ]
     ends = [
         len(run),
-        *(len(run) - size for size in (1, 2, 3) if word_starting(run, len(run) - size) == run[-size:]),
+        *(
+            len(run) - size
+            for size in (1, 2, 3)
+            if run[-size:] in joiners or word_starting(run, len(run) - size) == run[-size:]
+        ),
     ]
     return [(start, end) for start in starts for end in ends if SHORTEST <= end - start <= LONGEST]

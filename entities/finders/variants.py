@@ -15,7 +15,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from entities.finders.given_names import given_agrees
-from entities.finders.runs import LONGEST, LONGEST_RUN, SHORTEST, free_part, mask, parts_of, run_pattern
+from entities.finders.runs import (
+    LONGEST,
+    LONGEST_RUN,
+    SHORTEST,
+    free_part,
+    mask,
+    parts_of,
+    run_pattern,
+    split_run,
+)
 from entities.model import Candidate, Rejection, Step
 from entities.text.consonants import ConsonantNet
 from entities.text.fold import HAN, fold_text
@@ -245,30 +254,34 @@ def find_variants(
     budget = _BUDGET + len(text) // _CHARACTERS_PER_RUN
     for match in run_pattern().finditer(text):
         first, last = free_part(document.text, *match.span())
-        run = text[first:last]
-        if len(run) < SHORTEST:
-            continue
-        solved.add(run)
-        if len(run) > LONGEST_RUN or len(solved) > budget:
-            judged: Candidate | Rejection | None = Rejection(
-                first, last, (), METHOD, "not-solved", run[:LONGEST_RUN]
-            )
-        else:
-            readings = solve(run, sounds, named)
-            likely = [
-                reading
-                for reading in readings
-                if isinstance(reading, Solution) and _fits_full_name(text, first, reading, index)
-            ]
-            judged = _judge(document.text, first, likely, named)
-            faint = next((reading for reading in readings if isinstance(reading, Faint)), None)
-            if judged is None and faint is not None:
-                start, end = first + faint.start, first + faint.end
-                judged = Rejection(start, end, (faint.entity,), METHOD, "not-alike", faint.form)
-        if isinstance(judged, Candidate):
-            found.append(judged)
-        elif judged is not None and rejections is not None:
-            rejections.append(judged)
+        whole = text[first:last]
+        # If the whole is no name, it may be several with a word between them that also spells names.
+        for number, (begin, stop) in enumerate([(0, len(whole)), *split_run(whole)]):
+            run, start = whole[begin:stop], first + begin
+            if len(run) < SHORTEST:
+                break
+            solved.add(run)
+            judged: Candidate | Rejection | None
+            if len(run) > LONGEST_RUN or len(solved) > budget:
+                judged = Rejection(start, first + stop, (), METHOD, "not-solved", run[:LONGEST_RUN])
+            else:
+                readings = solve(run, sounds, named)
+                likely = [
+                    reading
+                    for reading in readings
+                    if isinstance(reading, Solution) and _fits_full_name(text, start, reading, index)
+                ]
+                judged = _judge(document.text, start, likely, named)
+                faint = next((reading for reading in readings if isinstance(reading, Faint)), None)
+                if judged is None and faint is not None:
+                    span = start + faint.start, start + faint.end
+                    judged = Rejection(*span, (faint.entity,), METHOD, "not-alike", faint.form)
+            if isinstance(judged, Candidate):
+                found.append(judged)
+                if number == 0:
+                    break
+            elif judged is not None and rejections is not None:
+                rejections.append(judged)
     return found
 
 
@@ -379,7 +392,8 @@ def _hopeful(seen: _Seen, sounds: SoundIndex, named: AbstractSet[str]) -> bool:
         if len(seen.form) >= _SAME_SYLLABLES_LENGTH and spoken == to_syllables(
             sounds.targets.chinese[number]
         ):
-            asked -= _SAME_SYLLABLES
+            # Rare, and worth the full comparison: a relative's name may be almost as near (泽连思基, Zelenska).
+            return True
         if seen.look.odds[place] >= float(np.interp(asked, needed, cuts)):
             return True
     return False
