@@ -110,21 +110,25 @@ class Senses:
         self._counts: dict[str, int] = {}
         # Where each entity stands that is named by a form which is its alone and no ordinary word. A bare surname behind somebody
         # else's full name may be that one's.
-        alone = [item for item in chosen if len(item.entities) == 1 and not is_local(item.entities[0])]
-        self._bearers = self._full_names(alone)
+        self._words_too = _words_too(gazetteer)
+        self._bearers = self._full_names(chosen)
         self._places: dict[str, list[int]] = defaultdict(list)
-        for item in alone:
-            if not self._is_word_too(item) and self._bearer(item) is None:
+        open_ones = []
+        for item in chosen:
+            if len(item.entities) > 1 or self._is_word_too(item) or self._bearer(item) is not None:
+                open_ones.append(item)
+            else:
                 self._places[item.entities[0]].append(item.start)
         self._own = {
-            id(item): {identifier: self._evidence(gazetteer[identifier], item) for identifier in owners}
-            for item in chosen
-            if len(owners := self._owners(item)) > 1 or self._is_word_too(item)
+            id(item): {
+                identifier: self._evidence(gazetteer[identifier], item) for identifier in self._owners(item)
+            }
+            for item in open_ones
         }
         # The strongest evidence for each entity at any mention of forms that the same entities share.
         self._best: dict[tuple[tuple[str, ...], str], Evidence] = {}
-        for item in chosen:
-            for identifier, evidence in self._own.get(id(item), {}).items():
+        for item in open_ones:
+            for identifier, evidence in self._own[id(item)].items():
                 key = (item.entities, identifier)
                 self._best[key] = max(self._best.get(key, _NOTHING), evidence)
 
@@ -141,14 +145,14 @@ class Senses:
         surface = (
             candidate.steps[-1].after if candidate.steps else self._text[candidate.start : candidate.end]
         )
-        if len(self._owners(candidate)) > 1:
+        if id(candidate) in self._own and len(self._own[id(candidate)]) > 1:
             return self._choose(candidate, surface)
         identifier, form = candidate.entities[0], candidate.forms[0]
         score = calibrate(candidate.method, candidate.score)
         if is_local(identifier):
             steps = (*candidate.steps, Step("unlisted", form, surface, identifier))
             return Reading(candidate, local_entity(identifier), form, score, (), ambiguous=False, steps=steps)
-        if self._is_word_too(candidate) and not self._at(candidate, identifier).weight:
+        if id(candidate) in self._own and not self._at(candidate, identifier).weight:
             return None
         steps = (*candidate.steps, Step("lookup", form, surface, identifier))
         entity = self._gazetteer[identifier]
@@ -161,7 +165,7 @@ class Senses:
         steps = candidate.steps
         for identifier in self._owners(candidate):
             entity, evidence = self._gazetteer[identifier], self._at(candidate, identifier)
-            if evidence.weight or forms.get(identifier) not in _words_too(entity):
+            if evidence.weight or (identifier, forms.get(identifier)) not in self._words_too:
                 weighed.append((math.log(entity.prior) + evidence.weight, entity, evidence.reasons))
         if not weighed:
             return None
@@ -191,11 +195,18 @@ class Senses:
             steps=(*steps, lookup, choice),
         )
 
-    def _full_names(self, alone: list[Candidate]) -> dict[str, list[Candidate]]:
+    def _full_names(self, chosen: list[Candidate]) -> dict[str, list[Candidate]]:
         """Return the full names of listed persons in the text by their last parts, in order."""
         found: dict[str, list[Candidate]] = defaultdict(list)
-        for item in alone:
-            short = last_part(self._text[item.start : item.end])
+        for item in chosen:
+            surface = self._text[item.start : item.end]
+            if (
+                (" " not in surface and "·" not in surface)
+                or len(item.entities) > 1
+                or is_local(item.entities[0])
+            ):
+                continue
+            short = last_part(surface)
             if len(short) < 2 or self._gazetteer[item.entities[0]].type != "PERSON":
                 continue
             # The relative of a known person is introduced by a full name, and the bare surname still is the known one's.
@@ -206,8 +217,8 @@ class Senses:
 
     def _bearer(self, candidate: Candidate) -> Candidate | None:
         """Return the nearest full name before a bare surname that only somebody else is listed for (亨特·拜登 ... 拜登)."""
-        bearers = self._bearers.get(self._text[candidate.start : candidate.end])
-        if bearers is None or is_local(candidate.entities[0]):
+        bearers = self._bearers and self._bearers.get(self._text[candidate.start : candidate.end])
+        if not bearers or is_local(candidate.entities[0]):
             return None
         number = bisect_left(bearers, candidate.start, key=_start) - 1
         return None if number < 0 or bearers[number].entities[0] in candidate.entities else bearers[number]
@@ -219,7 +230,7 @@ class Senses:
 
     def _is_word_too(self, candidate: Candidate) -> bool:
         first = candidate.entities[0]
-        return not is_local(first) and candidate.forms[0] in _words_too(self._gazetteer[first])
+        return (first, candidate.forms[0]) in self._words_too
 
     def _at(self, candidate: Candidate, identifier: str) -> Evidence:
         """Return the evidence for an entity at a candidate, with what other mentions of the form add."""
@@ -301,10 +312,15 @@ def _load_cues() -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     }
 
 
-@lru_cache(maxsize=4096)
-def _words_too(entity: Entity) -> frozenset[str]:
-    """Return the names of an entity that are ordinary words as well."""
-    return frozenset(name.text for name in entity.names if name.match == "context")
+@lru_cache(maxsize=4)
+def _words_too(gazetteer: Gazetteer) -> frozenset[tuple[str, str | None]]:
+    """Return the names that are ordinary words, or usually somebody else's, as well: ids and names."""
+    return frozenset(
+        (entity.id, name.text)
+        for entity in gazetteer.entities
+        for name in entity.names
+        if name.match == "context"
+    )
 
 
 @lru_cache(maxsize=4096)
