@@ -23,8 +23,11 @@ bench: $(STAMP)
 	$(BIN)/python benchmarks/accuracy.py
 	$(BIN)/python benchmarks/offsets.py
 	$(BIN)/python benchmarks/glosses.py
+	$(BIN)/python benchmarks/senses.py
 	$(BIN)/python benchmarks/resolve.py
 	$(BIN)/python benchmarks/sounds.py
+	$(BIN)/python benchmarks/calibration.py
+	$(BIN)/python benchmarks/cost.py
 	$(BIN)/python benchmarks/speed.py
 
 $(STAMP): pyproject.toml
