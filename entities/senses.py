@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from entities.calibration import calibrate
-from entities.finders.full_names import load_name_rules
+from entities.finders.full_names import is_full_name, load_name_rules
 from entities.gazetteer.index import fold_context
 from entities.local import is_local, local_entity
 from entities.model import Alternative, Step
@@ -200,19 +200,14 @@ class Senses:
         found: dict[str, list[Candidate]] = defaultdict(list)
         for item in chosen:
             surface = self._text[item.start : item.end]
-            if (
-                (" " not in surface and "·" not in surface)
-                or len(item.entities) > 1
-                or is_local(item.entities[0])
-            ):
+            if len(item.entities) > 1 or is_local(item.entities[0]) or not is_full_name(surface):
                 continue
-            short = last_part(surface)
-            if len(short) < 2 or self._gazetteer[item.entities[0]].type != "PERSON":
+            if self._gazetteer[item.entities[0]].type != "PERSON":
                 continue
             # The relative of a known person is introduced by a full name, and the bare surname still is the known one's.
             near = self._text[max(0, item.start - _CLAUSE) : item.end + _CLAUSE]
             if not load_name_rules().family.search(near):
-                found[short].append(item)
+                found[last_part(surface)].append(item)
         return found
 
     def _bearer(self, candidate: Candidate) -> Candidate | None:

@@ -89,7 +89,7 @@ def _full_names(text: str, index: NameIndex, taken: list[Candidate]) -> dict[str
     named: dict[str, dict[int, _FullName]] = {}
     for item in taken:
         surface = text[item.start : item.end]
-        if ("·" in surface or " " in surface) and is_full_name(surface):
+        if is_full_name(surface):
             short = last_part(surface)
             if _may_be_short(short, surface, item, index):
                 named.setdefault(short, {})[item.start] = _FullName(item, surface)

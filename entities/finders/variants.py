@@ -381,22 +381,22 @@ def _hopeful(seen: _Seen, sounds: SoundIndex, named: AbstractSet[str]) -> bool:
     """Say whether the first look leaves a chance that the odds will do."""
     import numpy as np
 
-    if seen.solution is not None:
-        return True
-    spoken = to_syllables(seen.form)
-    needed, cuts = load_model().first_cuts
+    # Whether another text has had it compared in full must not change the answer.
+    asked = ACCEPT - RUNNING_TEXT_BIAS + _crowd(sounds)
+    unnamed, if_named = np.interp((asked, asked - NAMED_ELSEWHERE), *load_model().first_cuts)
     for place, number in enumerate(seen.numbers[seen.look.order].tolist()):
-        asked = ACCEPT - RUNNING_TEXT_BIAS + _crowd(sounds)
-        if sounds.entities[int(sounds.targets.owners[number])].id in named:
-            asked -= NAMED_ELSEWHERE
-        if len(seen.form) >= _SAME_SYLLABLES_LENGTH and spoken == to_syllables(
-            sounds.targets.chinese[number]
-        ):
-            # Rare, and worth the full comparison: a relative's name may be almost as near (泽连思基, Zelenska).
+        # Rare, and worth the full comparison: a relative's name may be almost as near (泽连思基, Zelenska).
+        if _sounds_the_same(seen.form, sounds.targets.chinese[number]):
             return True
-        if seen.look.odds[place] >= float(np.interp(asked, needed, cuts)):
+        is_named = sounds.entities[int(sounds.targets.owners[number])].id in named
+        if seen.look.odds[place] >= (if_named if is_named else unnamed):
             return True
     return False
+
+
+def _sounds_the_same(form: str, listed: str) -> bool:
+    """Say whether two forms of some length have the same syllables."""
+    return len(form) >= _SAME_SYLLABLES_LENGTH and to_syllables(form) == to_syllables(listed)
 
 
 def _crowd(sounds: SoundIndex) -> float:
@@ -424,7 +424,7 @@ def _solve(seen: _Seen, sounds: SoundIndex) -> Solution:
     rival = next((match for match in ranked if sounds.targets.owners[numbers[match.target]] != owner), None)
     odds = ranked[0].log_odds - _crowd(sounds)
     listed = fold_text(sounds.forms[best]).strip()
-    if len(form) >= _SAME_SYLLABLES_LENGTH and to_syllables(form) == to_syllables(listed):
+    if _sounds_the_same(form, listed):
         odds += _SAME_SYLLABLES
     seen.solution = Solution(
         *seen.part,
